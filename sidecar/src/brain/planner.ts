@@ -1,0 +1,58 @@
+import type { Answer, ToolCall, ToolDescription, ToolResult } from '../contract/hands.ts';
+
+/** What made the turn begin. */
+export type Trigger =
+	| { readonly kind: 'message'; readonly text: string }
+	/** The customer entered the mailed code: go on with what they had asked. */
+	| { readonly kind: 'verified'; readonly orderNumber: string }
+	/** A refund settled (its sentence is already told); is anything of the request left to do? */
+	| { readonly kind: 'settled'; readonly summary: string };
+
+export interface PlanRequest {
+	readonly trigger: Trigger;
+	/** Earlier turns, oldest first, already cut to the relevant ones. */
+	readonly transcript: readonly {
+		readonly role: 'customer' | 'assistant';
+		readonly text: string;
+	}[];
+	/** This turn's calls so far, in order. */
+	readonly results: readonly ToolResult[];
+	/** Hands offered for the next step; empty when the tool budget is spent. */
+	readonly tools: readonly ToolDescription[];
+	readonly shop: { readonly name: string };
+	/** The customer's language (BCP 47). */
+	readonly locale: string;
+	readonly today: Date;
+	/** Aborts when the turn's 30 s are spent or the customer has left. */
+	readonly signal: AbortSignal;
+	/** Correlates log lines and spans. */
+	readonly turnId: string;
+	/** `rr_<turn id>`, the id every hop of this turn's first refund carries. */
+	readonly refundRequestId: string;
+}
+
+/** What to do next. `nothing` only answers a `settled` trigger: all that was asked is done. */
+export type Plan =
+	| { readonly kind: 'call'; readonly call: ToolCall }
+	| { readonly kind: 'answer'; readonly answer: Answer }
+	| { readonly kind: 'nothing' };
+
+export interface Planned {
+	readonly plan: Plan;
+	readonly planner: 'model' | 'rules';
+	/** Null for the rules planner. */
+	readonly usage: {
+		readonly model: string;
+		readonly inputTokens: number;
+		readonly outputTokens: number;
+	} | null;
+}
+
+/**
+ * Port. Each text given to `onSentence` is a checked sentence (or run of them) of the answer, in
+ * order; when the plan is an answer, their concatenation equals `answer.text`. A planner never
+ * throws for a model's fault: it repairs, falls back, or answers honestly that it cannot.
+ */
+export interface Planner {
+	plan(request: PlanRequest, onSentence: (text: string) => void): Promise<Planned>;
+}
