@@ -1,0 +1,76 @@
+import type { CustomerRefund } from '@ai-support-chat/sidecar/contract/conversations';
+import type { Message, Verification } from '../conversation/state.ts';
+import type { TimelineItem } from '../conversation/timeline.ts';
+import { element } from './dom.ts';
+import type { Item, PanelActions, Surroundings } from './item.ts';
+import { createMessageItem } from './message-item.ts';
+import { createRefundCard } from './refund-card.ts';
+import { createVerifyForm } from './verify-form.ts';
+
+type Shown =
+	| { readonly kind: 'message'; readonly item: Item<Message> }
+	| { readonly kind: 'refund'; readonly item: Item<CustomerRefund> }
+	| { readonly kind: 'verify'; readonly item: Item<Verification> };
+
+export interface TimelineList {
+	readonly node: HTMLElement;
+	render(items: readonly TimelineItem[]): void;
+}
+
+/** The log. Nodes are kept by key and only moved when their order changes, so focus stays. */
+export function createTimelineList(actions: PanelActions, around: Surroundings): TimelineList {
+	const node = element('div', {
+		class: 'log',
+		role: 'log',
+		'aria-live': 'polite',
+		'aria-label': around.strings.log,
+	});
+	const shown = new Map<string, Shown>();
+
+	function create(item: TimelineItem): Shown {
+		switch (item.kind) {
+			case 'message':
+				return { kind: 'message', item: createMessageItem(item.message, actions, around) };
+			case 'refund':
+				return { kind: 'refund', item: createRefundCard(item.refund, around) };
+			case 'verify':
+				return { kind: 'verify', item: createVerifyForm(item.verification, actions, around) };
+		}
+	}
+
+	function update(entry: Shown, item: TimelineItem): void {
+		if (entry.kind === 'message' && item.kind === 'message') entry.item.update(item.message);
+		if (entry.kind === 'refund' && item.kind === 'refund') entry.item.update(item.refund);
+		if (entry.kind === 'verify' && item.kind === 'verify') entry.item.update(item.verification);
+	}
+
+	function render(items: readonly TimelineItem[]): void {
+		const keys = new Set(items.map((item) => item.key));
+		// A history that is filled in at once is not news: it is not read out.
+		const history = items.filter((item) => !shown.has(item.key)).length > 3;
+		if (history) {
+			node.setAttribute('aria-live', 'off');
+			setTimeout(() => {
+				node.setAttribute('aria-live', 'polite');
+			}, 200);
+		}
+		for (const [key, entry] of shown) {
+			if (keys.has(key)) continue;
+			entry.item.node.remove();
+			shown.delete(key);
+		}
+		let place = node.firstElementChild;
+		for (const item of items) {
+			let entry = shown.get(item.key);
+			if (entry) update(entry, item);
+			else {
+				entry = create(item);
+				shown.set(item.key, entry);
+			}
+			if (entry.item.node === place) place = place.nextElementSibling;
+			else node.insertBefore(entry.item.node, place);
+		}
+	}
+
+	return { node, render };
+}
