@@ -1,0 +1,94 @@
+<?php
+/**
+ * The plugin's tables.
+ *
+ * @package AI_Support_Chat
+ */
+
+declare( strict_types=1 );
+
+namespace AI_Support_Chat;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * The plugin's tables, made by dbDelta whenever the stored version differs (so an update and every site of a network
+ * get them without an activation).
+ */
+final class Schema {
+
+	public const OPTION      = 'ai_support_chat_db_version';
+	public const CHECKPOINTS = 'ai_support_chat_checkpoints';
+	public const REPLAYS     = 'ai_support_chat_replays';
+	public const LIMITS      = 'ai_support_chat_limits';
+	private const VERSION    = '1';
+
+	/**
+	 * A table's full name.
+	 *
+	 * @param self::CHECKPOINTS|self::REPLAYS|self::LIMITS $table Without the site's prefix.
+	 */
+	public static function table( string $table ): string {
+		global $wpdb;
+		return $wpdb->prefix . $table;
+	}
+
+	/**
+	 * Makes the tables if they are not of this version.
+	 */
+	public static function ensure(): void {
+		if ( get_option( self::OPTION ) === self::VERSION ) {
+			return;
+		}
+		global $wpdb;
+		require_once ABSPATH . 'wp-admin/includes/upgrade.php';
+		$collate     = $wpdb->get_charset_collate();
+		$checkpoints = self::table( self::CHECKPOINTS );
+		$replays     = self::table( self::REPLAYS );
+		$limits      = self::table( self::LIMITS );
+		// dbDelta wants each column on its own line and two spaces after PRIMARY KEY.
+		dbDelta(
+			"CREATE TABLE $checkpoints (
+			id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+			instance varchar(64) NOT NULL,
+			size bigint(20) unsigned NOT NULL,
+			note text NOT NULL,
+			received_at varchar(24) NOT NULL,
+			PRIMARY KEY  (id),
+			UNIQUE KEY instance_size (instance,size)
+			) $collate;"
+		);
+		dbDelta(
+			"CREATE TABLE $replays (
+			jti varchar(64) NOT NULL,
+			fingerprint varchar(64) NOT NULL,
+			expires_at bigint(20) unsigned NOT NULL,
+			status int(11) NOT NULL,
+			body longtext NOT NULL,
+			PRIMARY KEY  (jti),
+			KEY expires_at (expires_at)
+			) $collate;"
+		);
+		dbDelta(
+			"CREATE TABLE $limits (
+			bucket varchar(64) NOT NULL,
+			hits int(11) NOT NULL,
+			expires_at bigint(20) unsigned NOT NULL,
+			PRIMARY KEY  (bucket),
+			KEY expires_at (expires_at)
+			) $collate;"
+		);
+		update_option( self::OPTION, self::VERSION, true );
+	}
+
+	/**
+	 * Removes the tables.
+	 */
+	public static function drop(): void {
+		global $wpdb;
+		foreach ( [ self::CHECKPOINTS, self::REPLAYS, self::LIMITS ] as $table ) {
+			$wpdb->query( $wpdb->prepare( 'DROP TABLE IF EXISTS %i', self::table( $table ) ) );
+		}
+		delete_option( self::OPTION );
+	}
+}
