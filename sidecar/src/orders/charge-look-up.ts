@@ -7,6 +7,8 @@ export type ChargeLookUp =
 	| { readonly kind: 'none'; readonly reason: NoChargeReason };
 
 export type NoChargeReason =
+	/** No Stripe key is configured. */
+	| 'stripe_off'
 	/** Nothing at Stripe belongs to the order: paid otherwise, or not at all. */
 	| 'no_stripe_payment'
 	/** The order names a payment this Stripe account does not have. */
