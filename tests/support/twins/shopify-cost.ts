@@ -10,8 +10,11 @@ function selectionCost(
 ): number {
 	let cost = 0;
 	for (const selection of selections.selections) {
-		if (selection.kind === Kind.FRAGMENT_SPREAD) cost += 1;
-		if (!('selectionSet' in selection) || !selection.selectionSet) continue;
+		if (selection.kind === Kind.FRAGMENT_SPREAD) {
+			cost += 1;
+			continue;
+		}
+		if (!selection.selectionSet) continue;
 		const inner = selectionCost(selection.selectionSet, variables);
 		if (selection.kind !== Kind.FIELD) {
 			cost += inner;
