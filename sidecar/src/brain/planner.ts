@@ -41,11 +41,15 @@ export interface Planned {
 	readonly plan: Plan;
 	readonly planner: 'model' | 'rules';
 	/** Null for the rules planner. */
-	readonly usage: {
-		readonly model: string;
-		readonly inputTokens: number;
-		readonly outputTokens: number;
-	} | null;
+	readonly usage: ModelUsage | null;
+	/** Each model call of this step, those included whose reply was of no use; absent: none. */
+	readonly spent?: readonly ModelUsage[];
+}
+
+export interface ModelUsage {
+	readonly model: string;
+	readonly inputTokens: number;
+	readonly outputTokens: number;
 }
 
 /**

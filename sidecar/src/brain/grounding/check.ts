@@ -1,0 +1,193 @@
+import { amounts, minorUnits, type Amount } from '../text/amounts.ts';
+import { writtenDates, writtenWeekdays, type WrittenDate } from '../text/dates.ts';
+import { emails } from '../text/emails.ts';
+import { links } from '../text/links.ts';
+import { writtenNumbers } from '../text/number-words.ts';
+import { numerals, type Numeral } from '../text/numerals.ts';
+import { canonicalNumber, type Evidence } from './evidence.ts';
+import { unsupportedState } from './states.ts';
+
+/** What in a sentence nothing supports. */
+export interface Unsupported {
+	readonly kind: 'link' | 'code' | 'date' | 'time' | 'amount' | 'number' | 'state';
+	readonly raw: string;
+}
+
+interface Stretch {
+	readonly start: number;
+	readonly end: number;
+}
+
+/**
+ * The first claim of a sentence that the evidence does not support; undefined when all are. A
+ * claim is a link, an e-mail address, a code, a date, a time, an amount, a number, or the state of
+ * an order, a payment or a refund. Kinds are looked for in that order, each stretch read once.
+ */
+export function unsupportedIn(
+	sentence: string,
+	evidence: Evidence,
+	locale: string,
+): Unsupported | undefined {
+	// Invisible characters must not break a claim apart.
+	let left = sentence
+		.normalize('NFKC')
+		.replace(/\p{Cf}/gu, '')
+		.replace(/[\r\n\t]+/g, ' ');
+	const question = /[?？]["'”’»)\s]*$/u.test(left);
+	const take = <T extends Stretch>(found: readonly T[]): readonly T[] => {
+		for (const { start, end } of found) {
+			left = left.slice(0, start) + '\u0001'.repeat(end - start) + left.slice(end);
+		}
+		return found;
+	};
+	for (const link of take(links(left))) {
+		if (!evidence.links.has(link.target)) return { kind: 'link', raw: link.raw };
+	}
+	for (const email of emails(left)) {
+		const low = email.toLowerCase();
+		const known = evidence.links.has(low) || evidence.customer.text.includes(low);
+		if (!known) return { kind: 'link', raw: email };
+		const start = left.indexOf(email);
+		take([{ start, end: start + email.length }]);
+	}
+	for (const code of take(stretches(left, CODE).filter(({ raw }) => !UNIT.test(raw)))) {
+		const low = code.raw.toLowerCase();
+		const known = evidence.texts.some((text) => text.includes(low));
+		if (!known && !evidence.customer.text.includes(low)) return { kind: 'code', raw: code.raw };
+	}
+	const dates = take(writtenDates(left, locale));
+	for (const date of dates) {
+		if (!dateSupported(date, evidence)) return { kind: 'date', raw: date.raw };
+	}
+	for (const weekday of take(writtenWeekdays(left, locale))) {
+		const known =
+			evidence.dates.some((date) => weekdayOf(date) === weekday.weekday) ||
+			evidence.texts.some((text) => text.includes(weekday.raw.toLowerCase()));
+		if (!known) return { kind: 'date', raw: weekday.raw };
+	}
+	for (const word of take(stretches(left, relativeDays(locale)))) {
+		if (!relativeSupported(word.raw, evidence)) return { kind: 'date', raw: word.raw };
+	}
+	for (const time of take(stretches(left, TIME))) {
+		const low = time.raw.toLowerCase();
+		if (!evidence.texts.some((text) => text.includes(low))) return { kind: 'time', raw: time.raw };
+	}
+	for (const amount of take(amounts(left, locale))) {
+		if (!amountSupported(amount, left, evidence, question)) {
+			return { kind: 'amount', raw: amount.raw };
+		}
+	}
+	for (const number of [...numerals(left, locale), ...writtenNumbers(left, locale)]) {
+		if (!numberSupported(number, left, evidence, question)) {
+			return { kind: 'number', raw: number.raw };
+		}
+	}
+	const state = unsupportedState(left, evidence, locale);
+	return state === undefined ? undefined : { kind: 'state', raw: state };
+}
+
+/** Letters and digits in one word: tracking numbers, references, article numbers. */
+const CODE = /(?<![\p{L}\d])(?=[\p{L}\d_-]*\p{L})(?=[\p{L}\d_-]*\d)[\p{L}\d]+(?:[_-][\p{L}\d]+)*/gu;
+/** A number with its unit or its ending is read as the number: "2x", "3rd", "24h", "2kg". */
+const UNIT =
+	/^\d+(?:x|st|nd|rd|th|er|e|h|am|pm|kg|g|cm|mm|km|m|ml|l|s|º|ª|er|ème|k)$|^(?:x)\d+$|^\d{1,2}h\d{2}$|^\d+-[\p{L}]+$/iu;
+const TIME =
+	/(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?|(?<![\d.,])\d{1,2}\s?(?:[ap]\.?m\b\.?|uhr\b|h(?:\d{2})?(?![\p{L}\d]))/giu;
+
+function stretches(text: string, form: RegExp): (Stretch & { raw: string })[] {
+	return Array.from(text.matchAll(form), (match) => ({
+		raw: match[0],
+		start: match.index,
+		end: match.index + match[0].length,
+	}));
+}
+
+function dateSupported(claim: WrittenDate, evidence: Evidence): boolean {
+	return evidence.dates.some(
+		(date) =>
+			(claim.year === undefined || claim.year === date.year) &&
+			(claim.month === undefined || claim.month === date.month) &&
+			(claim.day === undefined || claim.day === date.day),
+	);
+}
+
+function weekdayOf(date: WrittenDate): number | undefined {
+	const { year, month, day } = date;
+	if (year === undefined || month === undefined || day === undefined) return undefined;
+	return new Date(Date.UTC(year, month - 1, day)).getUTCDay();
+}
+
+/** "Today" is left out: it is said in greetings. */
+function relativeDays(locale: string): RegExp {
+	switch (locale.slice(0, 2).toLowerCase()) {
+		case 'de':
+			return /(?<!\p{L})(?:gestern|vorgestern|übermorgen|(?<!guten )morgen)(?!\p{L})/giu;
+		case 'fr':
+			return /(?<!\p{L})(?:hier|avant-hier|demain|après-demain)(?!\p{L})/giu;
+		case 'es':
+			return /(?<!\p{L})(?:ayer|anteayer|(?<!la |pasado )mañana|pasado mañana)(?!\p{L})/giu;
+		default:
+			return /\b(?:yesterday|tomorrow)\b/giu;
+	}
+}
+
+function relativeSupported(word: string, evidence: Evidence): boolean {
+	const low = word.toLowerCase();
+	if (evidence.texts.some((text) => text.includes(low))) return true;
+	const back = /^(?:yesterday|gestern|hier|ayer)$/.test(low);
+	const forth = /^(?:tomorrow|morgen|demain|mañana)$/.test(low);
+	const days = back ? -1 : forth ? 1 : /^(?:vor|avant|ante)/.test(low) ? -2 : 2;
+	const day = new Date(evidence.today.getTime() + days * 86_400_000);
+	return evidence.dates.some(
+		(date) =>
+			date.year === day.getUTCFullYear() &&
+			date.month === day.getUTCMonth() + 1 &&
+			date.day === day.getUTCDate(),
+	);
+}
+
+const MULTIPLE = /^\s?(?:k|m|mio|tsd|thousand|hundred|million|tausend|mille|mil)(?!\p{L})/iu;
+
+function amountSupported(
+	amount: Amount,
+	text: string,
+	evidence: Evidence,
+	question: boolean,
+): boolean {
+	if (amount.decimal === undefined || MULTIPLE.test(text.slice(amount.end))) return false;
+	for (const [currency, known] of evidence.amounts) {
+		if (amount.currencies.length > 0 && !amount.currencies.includes(currency)) continue;
+		const minor = minorUnits(amount, currency);
+		if (minor !== undefined && known.has(minor)) return true;
+	}
+	return question && evidence.customer.numbers.has(canonicalNumber(amount.decimal));
+}
+
+/** Words after which a number names something: "order 1234", "Bestellnummer: 1234". */
+const IDENTIFIES =
+	/(?:#|(?<!\p{L})(?:orders?|number|no\.?|purchase|bestellung(?:en)?|bestellnummer|nummer|nr\.?|commandes?|num[ée]ro|n[°ºo]\.?|pedidos?|n[úu]mero)(?:\s*[:#(]|\s+(?:is|ist|est|es))?)\s*[„"“«']?\s?$/iu;
+/** A list's own numbering. */
+const LISTED = /^\s*\d{1,2}[.)]\s/;
+/** What a lone "one" must stand before to be a count. */
+const COUNTED =
+	/^\s?(?:(?:business|working|calendar|single|more|full|other)\s)?(?:days?|weeks?|months?|years?|hours?|minutes?|items?|articles?|pieces?|units?|tage?n?|wochen?|monate?n?|stunden?|minuten?|artikel|stück|jours?|semaines?|mois|heures?|articles?|d[ií]as?|semanas?|mes(?:es)?|horas?|art[ií]culos?)(?!\p{L})/iu;
+
+function numberSupported(
+	number: Numeral,
+	text: string,
+	evidence: Evidence,
+	question: boolean,
+): boolean {
+	const after = text.slice(number.end);
+	const before = text.slice(0, number.start);
+	const written = !/\d/.test(number.raw);
+	if (written && number.decimal === '1' && !COUNTED.test(after)) return true;
+	if (before.trim() === '' && LISTED.test(text)) return true;
+	if (number.decimal === undefined) {
+		return evidence.texts.some((known) => known.includes(number.raw));
+	}
+	const canonical = canonicalNumber(number.decimal);
+	if (evidence.numbers.has(canonical)) return true;
+	const own = evidence.customer.numbers.has(canonical);
+	return own && (question || IDENTIFIES.test(before));
+}

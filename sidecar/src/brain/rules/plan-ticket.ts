@@ -1,0 +1,91 @@
+import type { Json, ToolDescription, ToolOutcome } from '../../contract/hands.ts';
+import type { Plan, PlanRequest } from '../planner.ts';
+import { isSchema } from '../strict-schema.ts';
+import type { Goal } from './goal.ts';
+import { answer, call, offered } from './plans.ts';
+import { asked } from './questions.ts';
+import { fill, stringsFor } from './strings/strings.ts';
+
+type TicketGoal = Goal & { kind: 'ticket' };
+
+/** Fewer words than these say that a person is wanted, not what for. */
+const ENOUGH_WORDS = 6;
+
+export function ticketTool(request: PlanRequest): ToolDescription | undefined {
+	return offered(request, 'zendesk_create_ticket');
+}
+
+/**
+ * Files what the customer wants a person to see. Asks once what it is about and once for an
+ * e-mail address, then files without; `atOnce` (something is broken on our side) asks nothing.
+ */
+export function planTicket(request: PlanRequest, goal: TicketGoal, atOnce = false): Plan {
+	const strings = stringsFor(request.locale);
+	const tool = ticketTool(request);
+	if (tool === undefined) return answer(strings.ticketFailed);
+	const questions = request.transcript
+		.filter((line) => line.role === 'assistant')
+		.map((line) => asked(line.text));
+	const latest = request.trigger.kind === 'message' ? request.trigger.text : '';
+	const words = goal.about
+		.join(' ')
+		.split(/\s+/)
+		.filter((word) => word !== '').length;
+	if (!atOnce && words < ENOUGH_WORDS && !questions.includes('describe')) {
+		return answer(strings.askDescribe);
+	}
+	if (!atOnce && goal.email === null && questions.at(-1) !== 'email') {
+		return answer(strings.askEmail);
+	}
+	const [order] = goal.orders;
+	const about = goal.about[0] ?? latest;
+	const subject =
+		atOnce && order !== undefined
+			? fill(strings.ticketRefundSubject, { order })
+			: fill(strings.ticketSubject, { about: clip(about.replace(/\s+/g, ' '), 100) });
+	return call(tool, {
+		subject,
+		body: body(request, goal, latest),
+		requester_email: goal.email,
+		priority: priority(tool),
+	});
+}
+
+export function ticketAnswer(request: PlanRequest, outcome: ToolOutcome): Plan {
+	const strings = stringsFor(request.locale);
+	if (!outcome.ok) return answer(strings.ticketFailed);
+	const before = request.results.slice(0, -1).some((result) => !result.outcome.ok);
+	const reference = outcome.output['reference'];
+	const filed = fill(strings.ticketFiled, {
+		reference: typeof reference === 'string' ? reference : '',
+	});
+	return answer(before ? `${strings.unavailable} ${filed}` : filed);
+}
+
+function body(request: PlanRequest, goal: TicketGoal, latest: string): string {
+	const lines = request.transcript
+		.slice(-10)
+		.map((line) => `${line.role === 'customer' ? 'Customer' : 'Assistant'}: ${line.text}`);
+	if (latest !== '') lines.push(`Customer: ${latest}`);
+	const facts = request.results.map((result) =>
+		result.outcome.ok
+			? `${result.name}: done`
+			: `${result.name}: ${result.outcome.error.type} (${result.outcome.error.message})`,
+	);
+	if (goal.orders.length > 0) facts.unshift(`Order: ${goal.orders.join(', ')}`);
+	facts.push(`Reference: ${request.refundRequestId}`);
+	return clip([...lines, '', ...facts].join('\n'), 8000);
+}
+
+/** The ordinary one of the priorities that the Hand knows. */
+function priority(tool: ToolDescription): Json {
+	const properties = tool.inputSchema['properties'];
+	const schema = isSchema(properties) ? properties['priority'] : undefined;
+	const known = isSchema(schema) ? schema['enum'] : undefined;
+	const names = Array.isArray(known) ? (known as readonly Json[]) : ['normal'];
+	return names.includes('normal') ? 'normal' : (names[0] ?? 'normal');
+}
+
+function clip(text: string, length: number): string {
+	return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+}

@@ -1,0 +1,99 @@
+import type { Plan, Planned, Planner, PlanRequest } from '../planner.ts';
+import { goalOf, type Goal } from './goal.ts';
+import { planRefund } from './plan-refund.ts';
+import { describeOrder, orderFacts } from './order-facts.ts';
+import { lookUp, lookUpTool } from './look-up.ts';
+import { planTicket, ticketAnswer, ticketTool } from './plan-ticket.ts';
+import { answer } from './plans.ts';
+import { stringsFor } from './strings/strings.ts';
+
+/**
+ * Plans without a model: reads the conversation by rules, looks up orders, requests refunds and
+ * files tickets. It acts on a refund only when one order and one amount are asked for in plain
+ * words; in every other case it asks. All it says comes from one table of strings.
+ */
+export function createRulesPlanner(): Planner {
+	return {
+		plan: (request, onSentence) => {
+			const plan = planByRules(request);
+			if (plan.kind === 'answer') onSentence(plan.answer.text);
+			const planned: Planned = { plan, planner: 'rules', usage: null };
+			return Promise.resolve(planned);
+		},
+	};
+}
+
+export function planByRules(request: PlanRequest): Plan {
+	if (request.trigger.kind === 'settled') return { kind: 'nothing' };
+	const goal = goalOf(request);
+	const last = request.results.at(-1);
+	if (last?.name === ticketTool(request)?.name || last?.name === 'zendesk_create_ticket') {
+		if (last !== undefined) return ticketAnswer(request, last.outcome);
+	}
+	if (last?.outcome.ok === false) return afterError(request, goal, last.outcome.error);
+	return step(request, goal);
+}
+
+function step(request: PlanRequest, goal: Goal): Plan {
+	const strings = stringsFor(request.locale);
+	switch (goal.kind) {
+		case 'refund':
+			return planRefund(request, goal);
+		case 'status':
+			return planStatus(request, goal);
+		case 'ticket':
+			return planTicket(request, goal);
+		case 'track':
+			return answer(strings.track);
+		case 'policy':
+			return answer(strings.policy);
+		case 'declined':
+			return answer(strings.declined);
+		case 'greeting':
+			return answer(strings.greeting);
+		case 'thanks':
+			return answer(strings.thanks);
+		case 'other':
+			return answer(strings.other);
+	}
+}
+
+function planStatus(request: PlanRequest, goal: Goal & { kind: 'status' }): Plan {
+	const strings = stringsFor(request.locale);
+	const [order, ...more] = goal.orders;
+	if (order === undefined) return answer(strings.askOrderForStatus);
+	if (more.length > 0) {
+		return answer(strings.askWhichOrder, { orders: goal.orders.join(', ') });
+	}
+	const found = request.results.findLast((result) => result.name === lookUpTool(request)?.name);
+	const known = found ?? request.results.findLast((result) => result.outcome.ok);
+	const facts = known?.outcome.ok === true ? orderFacts(known.outcome.output) : undefined;
+	if (facts !== undefined) return answer(describeOrder(facts, strings, request.locale));
+	return (
+		lookUp(request, order, goal.email) ??
+		answer(`${strings.orderUnavailable} ${strings.offerTicket}`)
+	);
+}
+
+function afterError(
+	request: PlanRequest,
+	goal: Goal,
+	error: { readonly type: string; readonly message: string },
+): Plan {
+	const strings = stringsFor(request.locale);
+	switch (error.type) {
+		case 'order_not_found':
+			return answer(`${strings.orderNotFound} ${strings.offerTicket}`);
+		case 'refused':
+			return answer(`${strings.refused} ${strings.offerTicket}`, { message: error.message });
+		default: {
+			// Nobody is helped by asking twice: the team gets it at once, with what is known.
+			const orders = 'orders' in goal ? goal.orders : [];
+			const email = 'email' in goal ? goal.email : null;
+			const filed = planTicket(request, { kind: 'ticket', about: [], orders, email }, true);
+			return filed.kind === 'call'
+				? filed
+				: answer(`${strings.unavailable} ${strings.ticketFailed}`);
+		}
+	}
+}

@@ -1,0 +1,169 @@
+import type OpenAI from 'openai';
+import type { Json } from '../contract/hands.ts';
+import { outgoing } from '../outgoing.ts';
+import { callLimit } from './openai-limit.ts';
+import { classify, connectionLost, OpenAiCut } from './openai-failure.ts';
+import { otherDialect, STRICT, wording, type Dialect } from './openai-dialect.ts';
+
+export interface ChatMessage {
+	readonly role: 'system' | 'user' | 'assistant';
+	readonly content: string;
+}
+
+export interface CompletionRequest {
+	readonly model: string;
+	readonly messages: readonly ChatMessage[];
+	/** A legal strict schema; the reply's text is one JSON value of it, when the server obeys. */
+	readonly schema: { readonly name: string; readonly schema: { readonly [key: string]: Json } };
+	readonly maxOutputTokens: number;
+	readonly signal: AbortSignal;
+}
+
+export interface Completion {
+	readonly text: string;
+	/** As the server names it, else as asked. */
+	readonly model: string;
+	/** 0 when the server does not tell. */
+	readonly inputTokens: number;
+	readonly outputTokens: number;
+	/** `stop` is the only one whose text is whole. */
+	readonly finish: 'stop' | 'length' | 'refusal';
+}
+
+export interface OpenAiClient {
+	/**
+	 * One streamed chat completion; at most 20 s from the first byte sent to the last received.
+	 * Rejects with Retryable (429, 5xx, network, timeout, a stream cut) or Terminal (key, model,
+	 * request), whose messages say what an operator must do. Never retried after a first text.
+	 */
+	complete(request: CompletionRequest, onText: (delta: string) => void): Promise<Completion>;
+	/** The ids of the models this key may use; the cheapest proof that key and address are right. */
+	models(signal?: AbortSignal): Promise<readonly string[]>;
+}
+
+export interface OpenAiSettings {
+	readonly apiKey: string;
+	/** Ends in `/v1`. */
+	readonly baseUrl: string;
+	/** A call's limit in milliseconds; shorter only in tests. */
+	readonly callLimit?: number;
+}
+
+/** The documented contract's limit for a model call. */
+const CALL_LIMIT = 20_000;
+
+/** A server that ignores max tokens is cut here: no token is longer than this many characters. */
+const CHARACTERS_A_TOKEN = 16;
+
+export function createOpenAiClient(settings: OpenAiSettings): OpenAiClient {
+	const limit = settings.callLimit ?? CALL_LIMIT;
+	// The SDK costs a third of the idle memory allowed and is loaded by the first call only.
+	let sdk: Promise<OpenAI> | undefined;
+	const load = async (): Promise<OpenAI> => {
+		const { OpenAI } = await import('openai');
+		return new OpenAI({
+			apiKey: settings.apiKey,
+			baseURL: settings.baseUrl,
+			maxRetries: 0,
+			timeout: limit,
+			organization: null,
+			project: null,
+			logLevel: 'off',
+		});
+	};
+	// What each model's server was found to understand; forgotten at a restart.
+	const dialects = new Map<string, Dialect>();
+
+	async function attempt(
+		request: CompletionRequest,
+		dialect: Dialect,
+		signal: AbortSignal,
+		onText: (delta: string) => void,
+	): Promise<Completion> {
+		const client = await (sdk ??= load());
+		const stream = await client.chat.completions.create(
+			{ model: request.model, stream: true, ...wording(request, dialect) },
+			{ signal },
+		);
+		const most = request.maxOutputTokens * CHARACTERS_A_TOKEN;
+		const reply = { text: '', model: request.model, inputTokens: 0, outputTokens: 0 };
+		let finish: Completion['finish'] | undefined;
+		for await (const chunk of stream) {
+			if (chunk.model) reply.model = chunk.model;
+			if (chunk.usage) {
+				reply.inputTokens = chunk.usage.prompt_tokens;
+				reply.outputTokens = chunk.usage.completion_tokens;
+			}
+			const choice = chunk.choices[0];
+			if (choice === undefined) continue;
+			if (choice.delta.refusal) finish = 'refusal';
+			const text = choice.delta.content ?? '';
+			if (text !== '') {
+				reply.text += text;
+				onText(text);
+			}
+			if (choice.finish_reason === 'stop') finish ??= 'stop';
+			else if (choice.finish_reason === 'length') finish ??= 'length';
+			else if (choice.finish_reason !== null) finish ??= 'refusal';
+			if (reply.text.length > most) {
+				stream.controller.abort();
+				return { ...reply, finish: 'length' };
+			}
+		}
+		if (finish === undefined) throw new OpenAiCut();
+		return { ...reply, finish };
+	}
+
+	async function complete(
+		request: CompletionRequest,
+		onText: (delta: string) => void,
+	): Promise<Completion> {
+		const call = callLimit(limit, request.signal);
+		const state = { begun: false, reconnected: false };
+		try {
+			for (;;) {
+				const dialect = dialects.get(request.model) ?? STRICT;
+				try {
+					return await outgoing('openai.completion', () =>
+						attempt(request, dialect, call.signal, (delta) => {
+							state.begun = true;
+							onText(delta);
+						}),
+					);
+				} catch (error) {
+					if (state.begun || call.signal.aborted)
+						throw classify(error, call.reason(), request.model);
+					const other = otherDialect(error, dialect);
+					if (other !== undefined) {
+						dialects.set(request.model, other);
+					} else if (connectionLost(error) && !state.reconnected) {
+						// A kept-alive connection that the server had closed: once more, on a new one.
+						state.reconnected = true;
+					} else {
+						throw classify(error, undefined, request.model);
+					}
+				}
+			}
+		} finally {
+			call.done();
+		}
+	}
+
+	return {
+		complete,
+		models: async (signal) => {
+			const call = callLimit(limit, signal);
+			try {
+				const client = await (sdk ??= load());
+				const page = await outgoing('openai.models', () =>
+					client.models.list({ signal: call.signal }),
+				);
+				return page.data.map((model) => model.id);
+			} catch (error) {
+				throw classify(error, call.reason(), undefined);
+			} finally {
+				call.done();
+			}
+		},
+	};
+}
