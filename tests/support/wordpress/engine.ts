@@ -19,7 +19,8 @@ export interface Engine {
 	readonly plugin: 'link' | 'mount-point';
 	/**
 	 * Runs the scripts, then serves the site on 127.0.0.1. Resolves when the server was started,
-	 * which may be before it answers. Whether a script was successful stands in setup/result.json.
+	 * which may be before the scripts have run: each tells in setup/NAME.result.json how it ended.
+	 * Throws when a script breaks down without a word.
 	 */
 	serve(options: ServeOptions): Promise<ProcessGroup>;
 }

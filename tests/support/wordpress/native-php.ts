@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
@@ -53,7 +53,14 @@ export const nativePhp: Engine = {
 				[...settings, '-d', 'display_errors=stderr', file, dirs.site, dirs.private],
 				{ env, line },
 			);
-			if ((await run.ended).code !== 0) break;
+			const { code } = await run.ended;
+			if (code === 0) continue;
+			// Its result says why; when it died on the way there is none, and no use in going on.
+			if (existsSync(join(dirs.private, `setup/${script}.result.json`))) break;
+			throw new StartFailure(
+				69,
+				`WordPress could not be prepared: ${script}.php ended with ${code}.`,
+			);
 		}
 		return startProcessGroup(
 			'php',

@@ -22,6 +22,15 @@ const lockfile = z.object({
 	),
 });
 
+/** How something that is needed once is fetched. */
+export interface Fetching {
+	/** Where it is kept. */
+	readonly cacheDir: string;
+	readonly log: (line: string) => void;
+	/** Gives up. */
+	readonly signal?: AbortSignal | undefined;
+}
+
 export type RuntimePackage = '@wp-playground/cli' | '@wp-playground/wordpress-builds';
 
 async function pinned(name: RuntimePackage): Promise<{ version: string; sha512: string }> {
@@ -34,11 +43,18 @@ async function pinned(name: RuntimePackage): Promise<{ version: string; sha512: 
 	return { version: entry.version, sha512 };
 }
 
-async function npm(args: readonly string[], cwd: string): Promise<void> {
-	// `npm start` says which npm it is; otherwise the one on the PATH.
+/** How npm is called: `npm start` says which npm it is; otherwise the one on the PATH. */
+export function npmCommand(args: readonly string[]): readonly [program: string, ...args: string[]] {
 	const script = process.env['npm_execpath'];
-	const [program, first] =
-		script?.endsWith('.js') === true ? [process.execPath, [script]] : ['npm', []];
+	return script?.endsWith('.js') === true ? [process.execPath, script, ...args] : ['npm', ...args];
+}
+
+async function npm(
+	args: readonly string[],
+	cwd: string,
+	signal: AbortSignal | undefined,
+): Promise<void> {
+	const [program, ...rest] = npmCommand(args);
 	// An outer npm's settings (such as --silent, or a workspace) are not meant for this call.
 	const env = Object.fromEntries(
 		Object.entries(process.env).filter(
@@ -47,8 +63,14 @@ async function npm(args: readonly string[], cwd: string): Promise<void> {
 		),
 	);
 	try {
-		await promisify(execFile)(program, [...first, ...args], { cwd, env, maxBuffer: 2 ** 26 });
+		await promisify(execFile)(program, rest, {
+			cwd,
+			env,
+			maxBuffer: 2 ** 26,
+			...(signal === undefined ? {} : { signal }),
+		});
 	} catch (error) {
+		signal?.throwIfAborted();
 		const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
 		const line =
 			said.split('\n').find((text) => /npm error (?!code)/.test(text)) ?? said.split('\n')[0];
@@ -60,26 +82,27 @@ async function npm(args: readonly string[], cwd: string): Promise<void> {
 
 /**
  * One package as files, without its dependencies and with only what `keep` names (paths inside the
- * package). Fetched once, checked against the lockfile's digest, kept under `cacheDir`.
+ * package). Fetched once (`size` says how much that is), checked against the lockfile's digest, kept under `cacheDir`.
  * Returns its folder.
  */
 export async function packageFiles(
 	name: RuntimePackage,
 	keep: (path: string) => boolean,
-	cacheDir: string,
-	fetching: (what: string) => void,
+	size: string,
+	{ cacheDir, log, signal }: Fetching,
 ): Promise<string> {
 	const { version, sha512 } = await pinned(name);
 	const target = join(cacheDir, `${name.replace('@', '').replace('/', '+')}-${version}`);
 	if (existsSync(target)) return target;
 	return withLock(`${target}.lock`, async () => {
 		if (existsSync(target)) return target;
-		fetching(`${name} ${version}`);
+		log(`fetching ${name} ${version} from npm (${size}, once)`);
 		const temporary = await mkdtemp(join(cacheDir, 'fetch-'));
 		try {
 			await npm(
 				['pack', `${name}@${version}`, '--ignore-scripts', '--pack-destination', '.'],
 				temporary,
+				signal,
 			);
 			const [file] = await readdir(temporary);
 			if (file === undefined) throw new StartFailure(69, `npm pack gave no file for ${name}`);
@@ -106,10 +129,7 @@ export async function packageFiles(
  * The WebAssembly PHP with all it depends on, installed with `npm ci` from the demo's own lockfile.
  * Returns the folder that holds `node_modules`.
  */
-export async function installedRuntime(
-	cacheDir: string,
-	fetching: (what: string) => void,
-): Promise<string> {
+export async function installedRuntime({ cacheDir, log, signal }: Fetching): Promise<string> {
 	const pins = await readFile(join(runtimeDir, 'package-lock.json'), 'utf8');
 	const target = join(cacheDir, 'wasm');
 	const current = (): Promise<boolean> =>
@@ -120,7 +140,7 @@ export async function installedRuntime(
 	if (await current()) return target;
 	return withLock(`${target}.lock`, async () => {
 		if (await current()) return target;
-		fetching('PHP as WebAssembly');
+		log('fetching PHP as WebAssembly from npm (80 MB, once)');
 		const temporary = await mkdtemp(join(cacheDir, 'install-'));
 		try {
 			for (const file of ['package.json', 'package-lock.json', '.npmrc']) {
@@ -130,6 +150,7 @@ export async function installedRuntime(
 			await npm(
 				['ci', '--omit=optional', '--ignore-scripts', '--no-audit', '--no-fund'],
 				temporary,
+				signal,
 			);
 			await rm(target, { recursive: true, force: true });
 			await rename(temporary, target);

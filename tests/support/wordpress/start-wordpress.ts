@@ -8,7 +8,7 @@ import { freePort } from './free-port.ts';
 import { readMail, type Mail } from './mail.ts';
 import { nativePhp, nativePhpLacks, requireNativePhp } from './native-php.ts';
 import { endLeftover, type ProcessGroup } from './process-group.ts';
-import { defaultCacheDir } from './runtime-packages.ts';
+import { defaultCacheDir, type Fetching } from './runtime-packages.ts';
 import {
 	debugLogTail,
 	layCore,
@@ -46,6 +46,8 @@ export interface WordPressOptions {
 	readonly cacheDir?: string;
 	/** Receives progress and what PHP says, a line each. */
 	readonly log: (line: string) => void;
+	/** Gives up the start; what it began is ended. */
+	readonly signal?: AbortSignal | undefined;
 }
 
 export interface Login {
@@ -82,7 +84,8 @@ const repositoryPlugin = join(import.meta.dirname, '../../../plugin');
  * Throws StartFailure, in one sentence, when it cannot be prepared.
  */
 export async function startWordPress(options: WordPressOptions): Promise<WordPress> {
-	const { log, cacheDir = defaultCacheDir, pluginDir = repositoryPlugin } = options;
+	const { log, signal, pluginDir = repositoryPlugin } = options;
+	const fetching: Fetching = { cacheDir: options.cacheDir ?? defaultCacheDir, log, signal };
 	if (!existsSync(join(pluginDir, 'ai-support-chat.php'))) {
 		throw new StartFailure(
 			69,
@@ -99,8 +102,8 @@ export async function startWordPress(options: WordPressOptions): Promise<WordPre
 	if (state.pid !== undefined && endLeftover(state.pid, dirs.site))
 		log('ended a WordPress left by an earlier run');
 
-	const engine = await chooseEngine(options.engine ?? 'auto', cacheDir, log);
-	await prepareCore(options, cacheDir, dirs, state, save);
+	const engine = await chooseEngine(options.engine ?? 'auto', fetching);
+	await prepareCore(options.wordpressDir, fetching, dirs, state, save);
 	const port = options.port ?? (await freePort(state.port));
 	const url = `http://127.0.0.1:${port}`;
 	const siteUrl = options.siteUrl ?? url;
@@ -110,7 +113,7 @@ export async function startWordPress(options: WordPressOptions): Promise<WordPre
 	);
 	save({ port, passwords: { ...state.passwords, ...passwords } });
 	const config = wpConfig({ siteUrl, salts: state.salts, privateDir: engine.privateDir(dirs) });
-	await layDemoParts(dirs, await sqliteIntegration(cacheDir, log), config);
+	await layDemoParts(dirs, await sqliteIntegration(fetching), config);
 	await layPlugin(dirs, pluginDir, engine.plugin);
 	const input = {
 		title: options.shop.name,
@@ -121,16 +124,17 @@ export async function startWordPress(options: WordPressOptions): Promise<WordPre
 	};
 	const inputFile = join(dirs.private, 'setup/input.json');
 	writeFileSync(inputFile, JSON.stringify(input), { mode: 0o600 });
-	rmSync(join(dirs.private, 'setup/result.json'), { force: true });
 
 	log(state.installed ? 'starting WordPress' : 'installing WordPress');
+	const scripts = state.installed ? (['content'] as const) : (['install', 'content'] as const);
+	for (const script of scripts) rmSync(resultFile(dirs, script), { force: true });
 	const said: string[] = [];
 	const server = await engine.serve({
 		dirs,
 		pluginDir,
 		port,
 		siteUrl,
-		scripts: state.installed ? ['content'] : ['install', 'content'],
+		scripts,
 		line: (text) => {
 			said.push(text);
 			if (said.length > 20) said.shift();
@@ -140,8 +144,15 @@ export async function startWordPress(options: WordPressOptions): Promise<WordPre
 	save({ pid: server.pid });
 	let stopping = false;
 	try {
-		await answers(server, url, patienceMs[engine.name], () => said.join('\n'));
-		await checkResult(dirs);
+		await prepared({
+			server,
+			url,
+			dirs,
+			scripts,
+			said,
+			patience: patienceMs[engine.name],
+			signal,
+		});
 	} catch (error) {
 		await server.stop();
 		throw error;
@@ -183,74 +194,98 @@ export async function startWordPress(options: WordPressOptions): Promise<WordPre
 
 async function chooseEngine(
 	wanted: 'native' | 'wasm' | 'auto',
-	cacheDir: string,
-	log: (line: string) => void,
+	fetching: Fetching,
 ): Promise<Engine> {
 	switch (wanted) {
 		case 'native':
 			return requireNativePhp();
 		case 'wasm':
-			return wasmPhp(cacheDir, log);
+			return wasmPhp(fetching);
 		case 'auto': {
 			const lacks = await nativePhpLacks();
 			if (lacks === undefined) return nativePhp;
-			log(`${lacks}: WordPress runs on WebAssembly, about a page a second`);
-			return wasmPhp(cacheDir, log);
+			fetching.log(`${lacks}: WordPress runs on WebAssembly, about a page a second`);
+			return wasmPhp(fetching);
 		}
 	}
 }
 
 /** Copies WordPress's files at the first start, and when WORDPRESS_DIR names another one. */
 async function prepareCore(
-	options: WordPressOptions,
-	cacheDir: string,
+	wordpressDir: string | undefined,
+	fetching: Fetching,
 	dirs: SiteDirs,
 	state: SiteState,
 	save: (changes: Partial<SiteState>) => void,
 ): Promise<void> {
-	const { wordpressDir, log } = options;
 	const named = wordpressDir === undefined ? undefined : await namedWordPress(wordpressDir);
 	if (state.source !== undefined && existsSync(join(dirs.site, 'wp-load.php'))) {
 		if (named === undefined) return;
 		if (named.dir === state.source.dir && named.version === state.source.version) return;
 	}
-	const source = named ?? (await findWordPress({ wordpressDir, cacheDir, log }));
-	log(`preparing WordPress ${source.version} (from ${source.origin})`);
+	const source = named ?? (await findWordPress(fetching));
+	fetching.log(`preparing WordPress ${source.version} (from ${source.origin})`);
 	save({ source: undefined });
 	await layCore(dirs, source);
 	save({ source });
 }
 
-async function answers(
-	server: ProcessGroup,
-	url: string,
-	patience: number,
-	said: () => string,
-): Promise<void> {
-	const over = new AbortController();
+interface Preparation {
+	readonly server: ProcessGroup;
+	readonly url: string;
+	readonly dirs: SiteDirs;
+	readonly scripts: readonly string[];
+	/** The last lines that PHP wrote. */
+	readonly said: readonly string[];
+	readonly patience: number;
+	readonly signal: AbortSignal | undefined;
+}
+
+/** Waits until the scripts have run and the site answers. Throws when either fails. */
+async function prepared(preparation: Preparation): Promise<void> {
+	const { server, url, dirs, said, patience } = preparation;
+	const ended = new AbortController();
 	void server.ended.then(() => {
-		over.abort();
+		ended.abort();
 	});
-	for (const begun = Date.now(); Date.now() - begun < patience; await sleep(50)) {
-		if (over.signal.aborted) {
-			throw new StartFailure(69, `WordPress could not be started. PHP said: ${said()}`);
+	const waiting = [...preparation.scripts];
+	const deadline = Date.now() + patience;
+	while (Date.now() < deadline) {
+		preparation.signal?.throwIfAborted();
+		const [script] = waiting;
+		if (script === undefined) {
+			const response = await fetch(`${url}/wp-login.php`, {
+				signal: AbortSignal.timeout(30_000),
+			}).catch(() => undefined);
+			await response?.body?.cancel();
+			if (response?.ok === true) return;
+		} else if (isDone(dirs, script)) {
+			waiting.shift();
 		}
-		const ok = await fetch(`${url}/wp-login.php`, { signal: AbortSignal.timeout(30_000) }).then(
-			(response) => response.ok,
-			() => false,
-		);
-		if (ok) return;
+		if (ended.signal.aborted) {
+			throw new StartFailure(69, `WordPress could not be started. PHP said: ${said.join(' | ')}`);
+		}
+		await sleep(50);
 	}
-	throw new StartFailure(69, `WordPress does not answer at ${url}. PHP said: ${said()}`);
+	const log = await debugLogTail(dirs);
+	throw new StartFailure(
+		69,
+		`WordPress was not ready in ${patience / 1000} s. Its log ends: ${log}`,
+	);
 }
 
 const resultSchema = z.object({ ok: z.boolean(), message: z.string().optional() });
 
-async function checkResult(dirs: SiteDirs): Promise<void> {
-	const file = join(dirs.private, 'setup/result.json');
-	const result = existsSync(file)
-		? resultSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
-		: { ok: false, message: `PHP stopped on the way. ${await debugLogTail(dirs)}` };
-	if (!result.ok)
+function resultFile(dirs: SiteDirs, script: string): string {
+	return join(dirs.private, `setup/${script}.result.json`);
+}
+
+function isDone(dirs: SiteDirs, script: string): boolean {
+	const file = resultFile(dirs, script);
+	if (!existsSync(file)) return false;
+	const result = resultSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+	if (!result.ok) {
 		throw new StartFailure(69, `WordPress could not be prepared: ${result.message ?? ''}`);
+	}
+	return true;
 }

@@ -2,16 +2,14 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Engine } from './engine.ts';
 import { startProcessGroup } from './process-group.ts';
-import { installedRuntime } from './runtime-packages.ts';
+import { installedRuntime, type Fetching } from './runtime-packages.ts';
 
 const site = '/wordpress';
 const privateDir = '/private';
 
 /** PHP as WebAssembly, from npm: no PHP is needed on the machine. About one page a second. */
-export async function wasmPhp(cacheDir: string, log: (line: string) => void): Promise<Engine> {
-	const runtime = await installedRuntime(cacheDir, (what) => {
-		log(`fetching ${what} from npm (80 MB, once)`);
-	});
+export async function wasmPhp(fetching: Fetching): Promise<Engine> {
+	const runtime = await installedRuntime(fetching);
 	const program = join(runtime, 'node_modules/@wp-playground/cli/wp-playground.js');
 	return {
 		name: 'wasm',
@@ -23,7 +21,10 @@ export async function wasmPhp(cacheDir: string, log: (line: string) => void): Pr
 				step: 'runPHP',
 				code: `<?php $demo_site_dir = '${site}'; $demo_private_dir = '${privateDir}'; require '${privateDir}/setup/${script}.php';`,
 			}));
-			await writeFile(blueprint, JSON.stringify({ steps }));
+			await writeFile(
+				blueprint,
+				JSON.stringify({ preferredVersions: { php: '8.3', wp: 'latest' }, steps }),
+			);
 			const mounts = [
 				[dirs.site, site],
 				[dirs.private, privateDir],

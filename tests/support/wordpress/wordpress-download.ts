@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { digestOf, unpackZip } from './archive.ts';
 import { withLock } from './process-lock.ts';
+import type { Fetching } from './runtime-packages.ts';
 
 const releases = z.object({
 	offers: z.array(z.object({ version: z.string().regex(/^\d+\.\d+(\.\d+)?$/) })).min(1),
@@ -25,10 +26,10 @@ const silenceMs = 5000;
  * API: https://codex.wordpress.org/WordPress.org_API
  */
 export async function currentWordPress(
-	cacheDir: string,
-	log: (line: string) => void,
+	fetching: Fetching,
 ): Promise<{ dir: string; version: string } | undefined> {
-	const version = await currentVersion(cacheDir);
+	const { cacheDir, log, signal } = fetching;
+	const version = await currentVersion(cacheDir, signal);
 	if (version === undefined) return undefined;
 	const dir = join(cacheDir, `wordpress-${version}`);
 	if (existsSync(dir)) return { dir, version };
@@ -39,7 +40,7 @@ export async function currentWordPress(
 			log(`downloading WordPress ${version}`);
 			const url = `https://wordpress.org/wordpress-${version}.zip`;
 			const file = join(temporary, 'wordpress.zip');
-			const [sha1] = await Promise.all([text(`${url}.sha1`), download(url, file)]);
+			const [sha1] = await Promise.all([text(`${url}.sha1`, signal), download(url, file, signal)]);
 			if ((await digestOf(file, 'sha1', 'hex')) !== sha1.trim()) {
 				throw new Error('its checksum does not match');
 			}
@@ -47,6 +48,7 @@ export async function currentWordPress(
 			await rename(join(temporary, 'files/wordpress'), dir);
 			return { dir, version };
 		} catch (error) {
+			signal?.throwIfAborted();
 			log(`WordPress ${version} cannot be downloaded (${reason(error)}); taking npm's`);
 			return undefined;
 		} finally {
@@ -55,7 +57,10 @@ export async function currentWordPress(
 	});
 }
 
-async function currentVersion(cacheDir: string): Promise<string | undefined> {
+async function currentVersion(
+	cacheDir: string,
+	signal: AbortSignal | undefined,
+): Promise<string | undefined> {
 	const file = join(cacheDir, 'wordpress-current.json');
 	const known = await readFile(file, 'utf8').then(
 		(stored) => answer.safeParse(JSON.parse(stored)).data,
@@ -67,29 +72,30 @@ async function currentVersion(cacheDir: string): Promise<string | undefined> {
 			return known.version ?? undefined;
 		}
 	}
-	const version = await text('https://api.wordpress.org/core/version-check/1.7/').then(
+	const version = await text('https://api.wordpress.org/core/version-check/1.7/', signal).then(
 		(body) => releases.parse(JSON.parse(body)).offers[0]?.version,
 		() => undefined,
 	);
+	signal?.throwIfAborted();
 	await mkdir(cacheDir, { recursive: true });
 	await writeFile(file, JSON.stringify({ version: version ?? null, asked_at: Date.now() }));
 	// A version once downloaded serves while the network is away.
 	return version ?? known?.version ?? undefined;
 }
 
-async function text(url: string): Promise<string> {
-	const response = await fetch(url, { signal: AbortSignal.timeout(silenceMs) });
+async function text(url: string, given: AbortSignal | undefined): Promise<string> {
+	const response = await fetch(url, { signal: either(AbortSignal.timeout(silenceMs), given) });
 	if (!response.ok) throw new Error(`${url} answered ${response.status}`);
 	return response.text();
 }
 
-async function download(url: string, file: string): Promise<void> {
+async function download(url: string, file: string, given: AbortSignal | undefined): Promise<void> {
 	const silence = new AbortController();
 	const giveUp = setTimeout(() => {
 		silence.abort(new Error('no answer'));
 	}, silenceMs);
 	try {
-		const response = await fetch(url, { signal: silence.signal });
+		const response = await fetch(url, { signal: either(silence.signal, given) });
 		if (!response.ok || response.body === null) throw new Error(`answered ${response.status}`);
 		const alive = new Transform({
 			transform(chunk, _encoding, done) {
@@ -101,6 +107,10 @@ async function download(url: string, file: string): Promise<void> {
 	} finally {
 		clearTimeout(giveUp);
 	}
+}
+
+function either(one: AbortSignal, other: AbortSignal | undefined): AbortSignal {
+	return other === undefined ? one : AbortSignal.any([one, other]);
 }
 
 function reason(error: unknown): string {

@@ -4,7 +4,7 @@ import { isAbsolute, join } from 'node:path';
 import { unpackZip } from './archive.ts';
 import { currentWordPress } from './wordpress-download.ts';
 import { withLock } from './process-lock.ts';
-import { packageFiles } from './runtime-packages.ts';
+import { packageFiles, type Fetching } from './runtime-packages.ts';
 import { StartFailure } from './start-failure.ts';
 
 /** A complete WordPress, read but never written. */
@@ -14,19 +14,11 @@ export interface WordPressSource {
 	readonly origin: 'WORDPRESS_DIR' | 'wordpress.org' | 'npm';
 }
 
-export interface SourceOptions {
-	/** The value of WORDPRESS_DIR, if any. */
-	readonly wordpressDir: string | undefined;
-	readonly cacheDir: string;
-	readonly log: (line: string) => void;
-}
-
-/** The WordPress to install from. Throws StartFailure when there is none. */
-export async function findWordPress(options: SourceOptions): Promise<WordPressSource> {
-	if (options.wordpressDir !== undefined) return namedWordPress(options.wordpressDir);
-	const current = await currentWordPress(options.cacheDir, options.log);
+/** The current WordPress, or npm's newest. Throws StartFailure when neither can be had. */
+export async function findWordPress(fetching: Fetching): Promise<WordPressSource> {
+	const current = await currentWordPress(fetching);
 	if (current !== undefined) return { ...current, origin: 'wordpress.org' };
-	const dir = await npmWordPress(options);
+	const dir = await npmWordPress(fetching);
 	return { dir, version: await versionOf(dir), origin: 'npm' };
 }
 
@@ -68,7 +60,8 @@ export async function versionOf(dir: string): Promise<string> {
  * files, and the static files of each version in a folder beside it. `nightly` is the newest of
  * those it carries.
  */
-async function npmWordPress({ cacheDir, log }: SourceOptions): Promise<string> {
+async function npmWordPress(fetching: Fetching): Promise<string> {
+	const { cacheDir } = fetching;
 	const target = join(cacheDir, 'wordpress-npm');
 	if (existsSync(target)) return target;
 	return withLock(`${target}.lock`, async () => {
@@ -76,10 +69,8 @@ async function npmWordPress({ cacheDir, log }: SourceOptions): Promise<string> {
 		const files = await packageFiles(
 			'@wp-playground/wordpress-builds',
 			(path) => path === 'src/wordpress/wp-nightly.zip' || path.startsWith('public/wp-nightly/'),
-			cacheDir,
-			(what) => {
-				log(`fetching WordPress from npm (${what}, 160 MB, once)`);
-			},
+			'160 MB',
+			fetching,
 		);
 		const temporary = await mkdtemp(join(cacheDir, 'wordpress-'));
 		try {

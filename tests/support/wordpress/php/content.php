@@ -9,7 +9,7 @@
 declare(strict_types=1);
 
 require __DIR__ . '/load.php';
-$demo_input = demo_load( isset( $argv ) ? $argv : array() );
+$demo_input = demo_load( 'content', isset( $argv ) ? $argv : array() );
 require_once ABSPATH . 'wp-admin/includes/upgrade.php';
 require_once ABSPATH . 'wp-admin/includes/plugin.php';
 
@@ -165,4 +165,4 @@ update_option(
 );
 
 flush_rewrite_rules( false );
-demo_done( array( 'version' => get_bloginfo( 'version' ) ) );
+demo_done();

@@ -10,15 +10,16 @@ declare(strict_types=1);
 /**
  * Loads WordPress. Folders come as arguments, or as $GLOBALS where PHP has no arguments.
  *
+ * @param string             $script    The script's name, for its result.
  * @param array<int, string> $arguments The script, the site's folder, the private folder.
  * @return array<string, mixed> What the runner asks for.
  */
-function demo_load( array $arguments ): array {
+function demo_load( string $script, array $arguments ): array {
 	$site    = $arguments[1] ?? $GLOBALS['demo_site_dir'];
 	$private = $arguments[2] ?? $GLOBALS['demo_private_dir'];
 	$input   = json_decode( (string) file_get_contents( $private . '/setup/input.json' ), true, 512, JSON_THROW_ON_ERROR );
 
-	$GLOBALS['demo_result_file'] = $private . '/setup/result.json';
+	$GLOBALS['demo_result_file'] = $private . '/setup/' . $script . '.result.json';
 	$url                         = parse_url( $input['site_url'] );
 	$_SERVER['HTTP_HOST']        = $url['host'] . ( isset( $url['port'] ) ? ':' . $url['port'] : '' );
 	$_SERVER['REQUEST_URI']      = '/';
@@ -33,17 +34,25 @@ function demo_load( array $arguments ): array {
 
 /**
  * Records success. Without it, the runner knows that the script died on the way.
- *
- * @param array<string, mixed> $result What the runner wants to know.
  */
-function demo_done( array $result = array() ): void {
-	file_put_contents( $GLOBALS['demo_result_file'], json_encode( array( 'ok' => true ) + $result ) );
+function demo_done(): void {
+	demo_result( array( 'ok' => true ) );
 }
 
 /**
  * Records why the script cannot go on, and ends it.
  */
 function demo_fail( string $message ): never {
-	file_put_contents( $GLOBALS['demo_result_file'], json_encode( array( 'ok' => false, 'message' => $message ) ) );
+	demo_result( array( 'ok' => false, 'message' => $message ) );
 	exit( 1 );
+}
+
+/**
+ * Written under another name first: the runner never reads half of it.
+ *
+ * @param array<string, mixed> $result What the runner reads.
+ */
+function demo_result( array $result ): void {
+	file_put_contents( $GLOBALS['demo_result_file'] . '.part', json_encode( $result ) );
+	rename( $GLOBALS['demo_result_file'] . '.part', $GLOBALS['demo_result_file'] );
 }

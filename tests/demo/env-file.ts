@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { StartFailure } from '../support/wordpress/start-failure.ts';
+
+const secrets = [
+	'OPENAI_API_KEY',
+	'STRIPE_KEY',
+	'STRIPE_WEBHOOK_SECRET',
+	'SHOPIFY_KEY',
+	'WOOCOMMERCE_KEY',
+	'WOOCOMMERCE_SECRET',
+	'ZENDESK_KEY',
+	'SLACK_TOKEN',
+	'SLACK_SIGNING_SECRET',
+	'WORDPRESS_SHARED_SECRET',
+] as const;
+
+/** The settings of the product that a file may give; secrets also as NAME_FILE. */
+export const settingNames: ReadonlySet<string> = new Set([
+	...secrets,
+	...secrets.map((name) => `${name}_FILE`),
+	'OPENAI_BASE_URL',
+	'OPENAI_MODEL',
+	'OPENAI_REPAIR_MODEL',
+	'OPENAI_FALLBACK_MODEL',
+	'OPENAI_EMBEDDING_MODEL',
+	'STRIPE_BASE_URL',
+	'SHOPIFY_BASE_URL',
+	'SHOPIFY_API_VERSION',
+	'WOOCOMMERCE_BASE_URL',
+	'ZENDESK_EMAIL',
+	'ZENDESK_BASE_URL',
+	'SLACK_BASE_URL',
+	'SLACK_CHANNEL',
+	'WORDPRESS_BASE_URL',
+	'ORDERS_SOURCE',
+	'REFUND_APPROVAL',
+	'REFUND_APPROVAL_OVER',
+	'REFUND_MAX_PER_DAY',
+	'DATA_DIR',
+	'HOST',
+	'PORT',
+	'LOG_LEVEL',
+	'MASTER_KEY_FILE',
+	'LOG_SIGNING_KEY_FILE',
+	'OTEL_EXPORTER_OTLP_ENDPOINT',
+	'WORDPRESS_DIR',
+	'NODE_ENV',
+	'CRASH_AT',
+]);
+
+/** What of the process's own environment is read. It goes before the file. */
+const ambientNames = ['WORDPRESS_DIR', 'NODE_ENV', 'CRASH_AT'] as const;
+
+export type Settings = Readonly<Record<string, string>>;
+
+/**
+ * Reads the settings. Throws StartFailure 78 when the file was asked for and cannot be read, or
+ * names a setting that does not exist.
+ */
+export function readSettings(
+	env: { readonly file: string; readonly required: boolean },
+	ambient: NodeJS.ProcessEnv,
+): Settings {
+	const text = readText(env);
+	const settings: Record<string, string> = {};
+	for (const [name, value] of Object.entries(text === undefined ? {} : parseEnv(text))) {
+		if (!settingNames.has(name)) {
+			throw new StartFailure(78, `${env.file}: there is no setting called ${name}.`);
+		}
+		settings[name] = value ?? '';
+	}
+	for (const name of ambientNames) {
+		const value = ambient[name];
+		if (value !== undefined && value !== '') settings[name] = value;
+	}
+	for (const name of secrets) {
+		if (name in settings && `${name}_FILE` in settings) {
+			throw new StartFailure(78, `${env.file}: ${name} and ${name}_FILE are both set; keep one.`);
+		}
+	}
+	return settings;
+}
+
+/**
+ * A secret's value, from the setting itself or from the file that NAME_FILE names; undefined when
+ * neither is set. Throws StartFailure 78 when that file cannot be read.
+ */
+export function secretOf(settings: Settings, name: (typeof secrets)[number]): string | undefined {
+	const file = settings[`${name}_FILE`];
+	if (file === undefined || file === '') return settings[name];
+	try {
+		return readFileSync(file, 'utf8').trim();
+	} catch (error) {
+		throw new StartFailure(78, `${name}_FILE: ${file} cannot be read.`, { cause: error });
+	}
+}
+
+function readText(env: { readonly file: string; readonly required: boolean }): string | undefined {
+	try {
+		return readFileSync(env.file, 'utf8');
+	} catch (error) {
+		const absent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+		if (absent && !env.required) return undefined;
+		throw new StartFailure(
+			78,
+			`${env.file} cannot be read${absent ? ': there is no such file' : ''}.`,
+			{
+				cause: error,
+			},
+		);
+	}
+}

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import type { Shop } from '../support/shop.ts';
+import { startOpenAiTwin, type OpenAiTwin } from '../support/twins/openai-twin.ts';
+import { startShopifyTwin, type ShopifyTwin } from '../support/twins/shopify-twin.ts';
+import { startStripeTwin, type StripeTwin } from '../support/twins/stripe-twin.ts';
+import type { ProviderModes, ProviderName, TwinAddress } from './providers.ts';
+
+export interface Twins {
+	readonly handles: {
+		readonly stripe: StripeTwin | undefined;
+		readonly shopify: ShopifyTwin | undefined;
+		readonly openai: OpenAiTwin | undefined;
+	};
+	readonly addresses: Readonly<Partial<Record<ProviderName, TwinAddress>>>;
+}
+
+/** Starts a twin of each provider that shall have one. What they hold is kept in `dir`. */
+export async function startTwins(
+	modes: ProviderModes,
+	shop: Shop,
+	dir: string,
+	started: (name: string, end: () => Promise<void>) => void,
+): Promise<Twins> {
+	const stripe =
+		modes.stripe === 'twin'
+			? await startStripeTwin({ shop, stateFile: join(dir, 'stripe.json') })
+			: undefined;
+	if (stripe !== undefined) started('the twin of Stripe', () => stripe.close());
+	const shopify =
+		modes.shopify === 'twin'
+			? await startShopifyTwin({ shop, stateFile: join(dir, 'shopify.json') })
+			: undefined;
+	if (shopify !== undefined) started('the twin of Shopify', () => shopify.close());
+	const openai =
+		modes.openai === 'twin' ? await startOpenAiTwin({ brain: { kind: 'rules' } }) : undefined;
+	if (openai !== undefined) started('the twin of OpenAI', () => openai.close());
+	return {
+		handles: { stripe, shopify, openai },
+		addresses: {
+			...(stripe === undefined ? {} : { stripe: { key: stripe.key, baseUrl: stripe.url } }),
+			...(shopify === undefined ? {} : { shopify: { key: shopify.key, baseUrl: shopify.url } }),
+			...(openai === undefined ? {} : { openai: { key: openai.key, baseUrl: openai.baseUrl } }),
+		},
+	};
+}
