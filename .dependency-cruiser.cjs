@@ -123,16 +123,20 @@ module.exports = {
 		},
 		{
 			name: 'plugin-runs-sidecar',
-			comment: 'The plugin shares the types of the contract, no code.',
+			comment: 'The plugin shares the types of the contract; of the code only the rule of decimals.',
 			severity: 'error',
 			from: { path: '^plugin/src/' },
-			to: { path: '^sidecar/', dependencyTypesNot: ['type-only'] },
+			to: {
+				path: '^sidecar/',
+				pathNot: '^sidecar/src/money\\.ts$',
+				dependencyTypesNot: ['type-only'],
+			},
 		},
 		{
 			name: 'plugin-beyond-contract',
 			severity: 'error',
 			from: { path: '^plugin/src/' },
-			to: { path: '^sidecar/', pathNot: '^sidecar/src/contract/' },
+			to: { path: '^sidecar/', pathNot: '^sidecar/src/(contract/|money\\.ts$)' },
 		},
 		{
 			name: 'sidecar-imports-plugin',

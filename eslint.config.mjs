@@ -141,6 +141,9 @@ export default defineConfig([
 			// The type checker knows both better.
 			'no-undef': 'off',
 			'import/no-unresolved': 'off',
+			'jsdoc/require-param': 'off',
+			// typescript-eslint has its own, which knows noPropertyAccessFromIndexSignature.
+			'dot-notation': 'off',
 			'@wordpress/i18n-text-domain': ['error', { allowedTextDomain: 'ai-support-chat' }],
 			'react-hooks/exhaustive-deps': ['error'],
 			'no-console': 'error',

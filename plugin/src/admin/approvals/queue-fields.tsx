@@ -1,0 +1,123 @@
+import type { Field } from '@wordpress/dataviews/wp';
+import { __, sprintf } from '@wordpress/i18n';
+import { type ApprovalReason, type RefundItem } from '@ai-support-chat/sidecar/contract/refunds';
+import type { RefundState } from '@ai-support-chat/sidecar/contract/conversations';
+import { Age } from '../parts/age.tsx';
+import { StateBadge } from '../parts/badge.tsx';
+import { formatAmount } from '../text/amount.ts';
+import { isWarning, reasonLabel } from '../text/reasons.ts';
+import { stateLabel } from '../text/states.ts';
+
+const STATES: readonly RefundState[] = [
+	'awaiting_approval',
+	'approved',
+	'submitting',
+	'submitted',
+	'confirmed',
+	'denied',
+	'expired',
+	'withdrawn',
+	'failed',
+	'unknown',
+	'reversed',
+];
+const REASONS: readonly ApprovalReason[] = [
+	'always',
+	'over_limit',
+	'currency_without_limit',
+	'card_checks_failed',
+	'card_checks_unavailable',
+	'raised_risk',
+	'verification_hold',
+	'open_dispute',
+	'second_automatic_refund',
+	'day_ceiling',
+	'changed_since_approval',
+];
+
+export function orderTitle(item: RefundItem): string {
+	return sprintf(
+		/* translators: %s: the number of an order */
+		__('Order %s', 'ai-support-chat'),
+		item.order_number.startsWith('#') ? item.order_number : `#${item.order_number}`,
+	);
+}
+
+function Reasons({ item }: { readonly item: RefundItem }) {
+	return (
+		<span className="asc-chips">
+			{item.reasons.map((reason) => (
+				<span key={reason} className={`asc-chip ${isWarning(reason) ? 'asc-chip--warning' : ''}`}>
+					{reasonLabel(reason)}
+				</span>
+			))}
+		</span>
+	);
+}
+
+/** The columns of the queue. Made when the screen is, because labels are in its language. */
+export function queueFields(): Field<RefundItem>[] {
+	return [
+		{
+			id: 'order',
+			label: __('Order', 'ai-support-chat'),
+			getValue: ({ item }) => orderTitle(item),
+			enableGlobalSearch: true,
+			enableHiding: false,
+			filterBy: false,
+		},
+		{
+			id: 'amount',
+			label: __('Amount', 'ai-support-chat'),
+			getValue: ({ item }) => item.amount_cents,
+			render: ({ item }) => (
+				<span className="asc-amount">{formatAmount(item.amount_cents, item.currency)}</span>
+			),
+			type: 'integer',
+			filterBy: false,
+		},
+		{
+			id: 'customer',
+			label: __('Customer', 'ai-support-chat'),
+			getValue: ({ item }) => item.customer_email ?? '',
+			render: ({ item }) => <>{item.customer_email ?? __('Not known', 'ai-support-chat')}</>,
+			enableGlobalSearch: true,
+			filterBy: false,
+		},
+		{
+			id: 'reasons',
+			label: __('Why a person decides', 'ai-support-chat'),
+			getValue: ({ item }) => item.reasons,
+			render: Reasons,
+			elements: REASONS.map((value) => ({ value, label: reasonLabel(value) })),
+			filterBy: { operators: ['isAny'] },
+			enableSorting: false,
+		},
+		{
+			id: 'requested_at',
+			label: __('Asked', 'ai-support-chat'),
+			type: 'datetime',
+			getValue: ({ item }) => item.requested_at,
+			render: ({ item }) => <Age at={item.requested_at} />,
+			filterBy: false,
+		},
+		{
+			id: 'state',
+			label: __('State', 'ai-support-chat'),
+			getValue: ({ item }) => item.state,
+			render: ({ item }) => <StateBadge state={item.state} />,
+			elements: STATES.map((value) => ({ value, label: stateLabel(value) })),
+			filterBy: { operators: ['isAny'] },
+			enableSorting: false,
+		},
+		{
+			id: 'refund_request_id',
+			label: __('Refund request', 'ai-support-chat'),
+			getValue: ({ item }) => item.refund_request_id,
+			render: ({ item }) => <code>{item.refund_request_id}</code>,
+			enableGlobalSearch: true,
+			enableSorting: false,
+			filterBy: false,
+		},
+	];
+}

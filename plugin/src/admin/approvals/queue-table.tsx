@@ -1,0 +1,98 @@
+import { DataViews, filterSortAndPaginate, type View } from '@wordpress/dataviews/wp';
+import { useMemo, useState } from '@wordpress/element';
+import { __ } from '@wordpress/i18n';
+import type { RefundItem } from '@ai-support-chat/sidecar/contract/refunds';
+import type { QueueState } from '../wire/approvals.ts';
+import { LocalLink } from '../parts/local-link.tsx';
+import { placeHref } from './address.ts';
+import { EmptyQueue } from './empty-queue.tsx';
+import { queueFields } from './queue-fields.tsx';
+
+interface QueueTableProps {
+	readonly state: QueueState;
+	readonly items: readonly RefundItem[];
+	readonly onOpen: (id: string) => void;
+}
+
+const PAGE_SIZES = [10, 25, 50, 100];
+const LAYOUTS = { table: {}, list: {} };
+
+/** Undecided requests: the one that waits longest first. Others: the newest first. */
+function firstView(state: QueueState): View {
+	return {
+		type: 'table',
+		titleField: 'order',
+		fields:
+			state === 'open'
+				? ['amount', 'customer', 'reasons', 'requested_at']
+				: ['amount', 'customer', 'reasons', 'requested_at', 'state'],
+		sort: { field: 'requested_at', direction: state === 'open' ? 'asc' : 'desc' },
+		filters: [],
+		search: '',
+		page: 1,
+		perPage: 25,
+		layout: { styles: { amount: { align: 'end' } } },
+	};
+}
+
+/** The list with search, filters, sorting and pages; all of what the server sent is in it. */
+export function QueueTable({ state, items, onOpen }: QueueTableProps) {
+	const [view, setView] = useState<View>(() => firstView(state));
+	const fields = useMemo(queueFields, []);
+	const { data, paginationInfo } = useMemo(
+		() => filterSortAndPaginate([...items], view, fields),
+		[items, view, fields],
+	);
+	const actions = useMemo(
+		() => [
+			{
+				id: 'open',
+				label: __('Review', 'ai-support-chat'),
+				isPrimary: true,
+				isEligible: (item: RefundItem) => item.state === 'awaiting_approval',
+				callback: ([item]: RefundItem[]) => {
+					if (item) onOpen(item.refund_request_id);
+				},
+			},
+			{
+				id: 'view',
+				label: __('View', 'ai-support-chat'),
+				isPrimary: true,
+				isEligible: (item: RefundItem) => item.state !== 'awaiting_approval',
+				callback: ([item]: RefundItem[]) => {
+					if (item) onOpen(item.refund_request_id);
+				},
+			},
+		],
+		[onOpen],
+	);
+	return (
+		<div className="asc-card asc-queue">
+			<DataViews<RefundItem>
+				data={data}
+				fields={fields}
+				view={view}
+				onChangeView={setView}
+				defaultLayouts={LAYOUTS}
+				actions={actions}
+				paginationInfo={paginationInfo}
+				getItemId={(item) => item.refund_request_id}
+				searchLabel={__('Search by order, customer or id', 'ai-support-chat')}
+				config={{ perPageSizes: PAGE_SIZES }}
+				empty={<EmptyQueue state={state} filtered={items.length > 0} />}
+				renderItemLink={({ item, ...anchor }) => (
+					<LocalLink
+						{...anchor}
+						data-refund={item.refund_request_id}
+						href={placeHref({
+							screen: 'refund',
+							id: item.refund_request_id,
+							view: 'conversation',
+						})}
+						onFollow={() => onOpen(item.refund_request_id)}
+					/>
+				)}
+			/>
+		</div>
+	);
+}
