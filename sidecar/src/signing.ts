@@ -69,13 +69,17 @@ export interface SignedHop {
 
 /** The value of `X-AI-Support-Chat-Signature`; good for one request within 60 s. */
 export function signRequest(
-	hop: SignedHop & { readonly actor?: NonNullable<RequestClaims['act']> },
+	hop: SignedHop & {
+		readonly actor?: NonNullable<RequestClaims['act']>;
+		/** Random unless given; only the frozen vectors give one. */
+		readonly id?: string;
+	},
 ): Promise<string> {
 	const now = seconds(hop.clock);
 	return sign(hop.keys.request, {
 		iss: hop.keys.issuer,
 		aud: hop.aud,
-		jti: randomBytes(16).toString('hex'),
+		jti: hop.id ?? randomBytes(16).toString('hex'),
 		iat: now,
 		exp: now + REQUEST_LIFETIME,
 		htm: hop.method,

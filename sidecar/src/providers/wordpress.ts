@@ -19,8 +19,8 @@ export interface WordPressClient {
 	/** Resolves when WordPress took the mail (or, with `to: null`, the pretence of one). */
 	mail(body: MailBody): Promise<void>;
 	postCheckpoint(body: CheckpointBody): Promise<void>;
-	/** The newest checkpoint WordPress keeps; null when it has none. */
-	latestCheckpoint(): Promise<CheckpointBody | null>;
+	/** The checkpoint furthest ahead that WordPress keeps, of any log or of one; null if none. */
+	latestCheckpoint(instance?: string): Promise<CheckpointBody | null>;
 	state(): 'closed' | 'open' | 'half-open';
 }
 
@@ -54,7 +54,7 @@ export function createWordPress(options: WordPressOptions): WordPressClient {
 			body,
 		});
 		// This form works with every permalink setting.
-		const url = new URL(`/index.php?rest_route=${route}`, options.baseUrl);
+		const url = new URL(`/index.php?rest_route=${route.replace('?', '&')}`, options.baseUrl);
 		return resilience.read(name, async (signal) => {
 			const reply = await sendOnce({
 				url,
@@ -79,8 +79,10 @@ export function createWordPress(options: WordPressOptions): WordPressClient {
 		async postCheckpoint(body) {
 			await call('wordpress.checkpoint', 'POST', '/checkpoints', JSON.stringify(body));
 		},
-		async latestCheckpoint() {
-			const reply = await call('wordpress.latest-checkpoint', 'GET', '/checkpoints/latest', '');
+		async latestCheckpoint(instance) {
+			const query = instance === undefined ? '' : `?instance=${encodeURIComponent(instance)}`;
+			const resource = `/checkpoints/latest${query}`;
+			const reply = await call('wordpress.latest-checkpoint', 'GET', resource, '');
 			const parsed = latestCheckpointReply.safeParse(parseJson(reply));
 			if (parsed.success) return parsed.data.checkpoint;
 			throw new Retryable('wordpress_unreadable', 'WordPress answered with no checkpoint object.');
