@@ -41,9 +41,7 @@ export function createLogStore(db: Db) {
 	const addCheckpoint = db.prepare<[number, string]>(
 		'INSERT INTO log_checkpoints (size, note) VALUES (?, ?)',
 	);
-	const addKey = db.prepare<[string]>(
-		'INSERT INTO log_keys (vkey) SELECT ? WHERE NOT EXISTS (SELECT 1 FROM log_keys WHERE vkey = ?1)',
-	);
+	const addKey = db.prepare<[string]>('INSERT INTO log_keys (vkey) VALUES (?)');
 	const keys = db.prepare<[], string>('SELECT vkey FROM log_keys').pluck();
 	const latest = db.prepare<[], CheckpointRow>(
 		'SELECT size, note FROM log_checkpoints ORDER BY size DESC LIMIT 1',
@@ -72,7 +70,10 @@ export function createLogStore(db: Db) {
 			void addNode.run(level, position, hash),
 		addSealed: (_tx: Tx, seq: number, ciphertext: Buffer) => void addSealed.run(seq, ciphertext),
 		addCheckpoint: (_tx: Tx, row: CheckpointRow) => void addCheckpoint.run(row.size, row.note),
-		addKey: (_tx: Tx, vkey: string) => void addKey.run(vkey),
+		/** Once, however often it signs. */
+		addKey(_tx: Tx, vkey: string): void {
+			if (!keys.all().includes(vkey)) addKey.run(vkey);
+		},
 		keys: () => keys.all(),
 		latestCheckpoint: () => latest.get() ?? null,
 		ofRefund: (refundRequestId: string) => ofRefund.all(refundRequestId),

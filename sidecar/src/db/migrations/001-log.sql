@@ -15,7 +15,8 @@ CREATE TABLE log_entries (
 	seq INTEGER PRIMARY KEY AUTOINCREMENT CHECK (seq >= 0),
 	entry TEXT NOT NULL CHECK (octet_length(entry) <= 262144),
 	leaf_hash BLOB NOT NULL CHECK (length(leaf_hash) = 32),
-	refund_request_id TEXT AS (entry ->> '$.refund_request_id') VIRTUAL
+	refund_request_id TEXT
+		AS (CASE WHEN json_valid(entry) THEN entry ->> '$.refund_request_id' END) VIRTUAL
 ) STRICT;
 
 CREATE INDEX log_entries_by_refund ON log_entries (refund_request_id, seq)
