@@ -1,1 +1,33 @@
-console.error('placeholder');
+// Bundles the sidecar into sidecar/dist: one file a start has to read, which keeps starts quick.
+// What is native (better-sqlite3, sqlite-vec) or only needed by some calls (the providers' SDKs) is
+// left where npm put it.
+import { cpSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+let esbuild;
+try {
+	esbuild = await import('esbuild');
+} catch {
+	console.error('esbuild is missing: run npm install in the repository first.');
+	process.exit(69);
+}
+
+rmSync(here('./dist'), { recursive: true, force: true });
+await esbuild.build({
+	entryPoints: { main: here('./src/main.ts') },
+	outdir: here('./dist'),
+	bundle: true,
+	splitting: true,
+	platform: 'node',
+	format: 'esm',
+	target: 'node20',
+	external: ['better-sqlite3', 'sqlite-vec', 'openai', 'stripe'],
+	banner: {
+		js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
+	},
+	sourcemap: 'linked',
+	logLevel: 'warning',
+});
+cpSync(here('./src/db/migrations'), here('./dist/migrations'), { recursive: true });

@@ -81,3 +81,18 @@ function takeLock(dataDir: string): Db {
 		throw error;
 	}
 }
+
+/** The versions in use, for `doctor`. */
+export function versionsOf(): { readonly sqlite: string; readonly vec: string } {
+	const db = new Database(':memory:');
+	try {
+		sqliteVec.load(db);
+		return db
+			.prepare<[], { sqlite: string; vec: string }>(
+				'SELECT sqlite_version() AS sqlite, vec_version() AS vec',
+			)
+			.get() as { sqlite: string; vec: string };
+	} finally {
+		db.close();
+	}
+}

@@ -1,0 +1,123 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { readConfig, type Config } from '../config.ts';
+import { systemClock } from '../clock.ts';
+import { MAIN_FILE, openReadOnly, versionsOf } from '../db/open.ts';
+import type { Invocation } from '../main.ts';
+import { createOpenAiClient } from '../providers/openai.ts';
+import { createShopify } from '../providers/shopify.ts';
+import { createStripe } from '../providers/stripe.ts';
+import { createWordPress } from '../providers/wordpress.ts';
+import { currentPause } from '../refunds/pause.ts';
+import { deriveKeys } from '../signing.ts';
+import { VERSION } from '../version.ts';
+
+interface Check {
+	readonly name: string;
+	readonly ok: boolean;
+	readonly detail: string;
+	/** Milliseconds. */
+	readonly took: number;
+}
+
+/** Tries everything the product rests on. @returns 0 when all is well, 1 otherwise, 64 usage */
+export async function doctor({ argv, env, stdout, stderr }: Invocation): Promise<number> {
+	const json = argv.includes('--json');
+	if (argv.some((word) => word !== '--json')) {
+		stderr('doctor [--json]\n');
+		return 64;
+	}
+	const config = readConfig(env);
+	const checks: Check[] = [];
+	for (const [name, work] of Object.entries(all(config))) checks.push(await run(name, work));
+	const ok = checks.every((check) => check.ok);
+	stdout(
+		json
+			? `${JSON.stringify({ ok, version: VERSION, node: process.version, checks })}\n`
+			: checks
+					.map(
+						({ name, ok: good, detail, took }) =>
+							`${good ? 'ok  ' : 'FAIL'}  ${name}: ${detail} (${String(took)} ms)\n`,
+					)
+					.join(''),
+	);
+	return ok ? 0 : 1;
+}
+
+function all(config: Config): Record<string, () => Promise<string> | string> {
+	const { openai, stripe, shopify } = config;
+	return {
+		database: () => {
+			const { sqlite, vec } = versionsOf();
+			return `SQLite ${sqlite}, sqlite-vec ${vec}`;
+		},
+		data: () => {
+			const file = join(config.dataDir, MAIN_FILE);
+			if (!existsSync(file)) return `nothing in ${config.dataDir} yet; the first start makes it`;
+			const db = openReadOnly(file);
+			try {
+				const pause = currentPause(db);
+				if (pause) {
+					throw new Error(
+						`refunds are paused since ${pause.since} (${pause.reason}): npx ai-support-chat refunds reconcile`,
+					);
+				}
+				return file;
+			} finally {
+				db.close();
+			}
+		},
+		wordpress: async () => {
+			const keys = deriveKeys(config.wordpress.secret, config.wordpress.baseUrl);
+			const { baseUrl } = config.wordpress;
+			const latest = await createWordPress({
+				baseUrl,
+				keys,
+				clock: systemClock,
+			}).latestCheckpoint();
+			return latest
+				? `keeps a checkpoint of ${String(latest.size)} entries`
+				: 'reached; keeps no checkpoint yet';
+		},
+		stripe: async () => {
+			if (!stripe) return 'off (no STRIPE_KEY)';
+			const checked = await createStripe(stripe).checkKey();
+			if (!checked.ok) throw new Error(checked.message);
+			return `${checked.mode} key`;
+		},
+		shopify: async () => {
+			if (!shopify) return 'off (no SHOPIFY_KEY)';
+			const { name, currency } = await createShopify(shopify).shop();
+			return `${name} (${currency})`;
+		},
+		openai: async () => {
+			if (!openai) return 'off (no OPENAI_API_KEY): the rules planner answers';
+			const models = await createOpenAiClient({
+				apiKey: openai.key,
+				baseUrl: openai.baseUrl,
+			}).models();
+			if (!models.includes(openai.model)) {
+				throw new Error(
+					`OPENAI_MODEL ${openai.model} is not among the ${String(models.length)} models of this key`,
+				);
+			}
+			return openai.model;
+		},
+	};
+}
+
+async function run(name: string, work: () => Promise<string> | string): Promise<Check> {
+	const begun = performance.now();
+	const took = (): number => Math.round(performance.now() - begun);
+	try {
+		const detail = await work();
+		return { name, ok: true, detail, took: took() };
+	} catch (error) {
+		return {
+			name,
+			ok: false,
+			detail: error instanceof Error ? error.message : String(error),
+			took: took(),
+		};
+	}
+}

@@ -1,0 +1,264 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
+import { createApprovalNotices } from './approvals/webhook.ts';
+import { createAudit } from './audit/audit.ts';
+import { loadSigningKey } from './audit/signing-key.ts';
+import { createPlanner } from './brain/create-planner.ts';
+import { systemClock } from './clock.ts';
+import type { Config } from './config.ts';
+import { createFeed } from './conversation/feed.ts';
+import { tellRefundNews } from './conversation/follow-up.ts';
+import { createTurns } from './conversation/turns.ts';
+import { transcriptOf } from './conversation/transcript.ts';
+import { migrate } from './db/migrate.ts';
+import { openDatabase } from './db/open.ts';
+import { createWrite } from './db/write.ts';
+import { createDispatch } from './hands/dispatch.ts';
+import type { Hand } from './hands/hand.ts';
+import { createGetOrder } from './hands/shopify-get-order.ts';
+import { createIssueRefund } from './hands/stripe-issue-refund.ts';
+import { createTicketHand } from './hands/zendesk-create-ticket.ts';
+import { conversationRoutes } from './http/conversations.ts';
+import { healthRoutes } from './http/health.ts';
+import { operatorRoutes } from './http/operator.ts';
+import { refundRoutes } from './http/refunds.ts';
+import { createHttp } from './http/server.ts';
+import { settingsRoutes } from './http/settings.ts';
+import { streamRoutes } from './http/stream.ts';
+import { createIdentity } from './identity/session.ts';
+import { createOrders } from './orders/orders.ts';
+import { createShopifyOrders } from './orders/shopify-orders.ts';
+import { createOutbox } from './outbox/outbox.ts';
+import { openKeyring } from './privacy/keyring.ts';
+import { createApprovalsWebhook } from './providers/approvals-webhook.ts';
+import { createOpenAiClient } from './providers/openai.ts';
+import { createShopify } from './providers/shopify.ts';
+import { createStripe } from './providers/stripe.ts';
+import { createWordPress } from './providers/wordpress.ts';
+import { currentPause } from './refunds/pause.ts';
+import { createRefundNews } from './refunds/news.ts';
+import { createRefunds } from './refunds/refunds.ts';
+import { createStartCheck } from './refunds/start-check.ts';
+import { deriveKeys, mintSessionToken, webhookSecret } from './signing.ts';
+import type { Log } from './telemetry/log.ts';
+import { VERSION } from './version.ts';
+
+export interface Sidecar {
+	readonly server: Server;
+	/** For the command line on this machine. */
+	readonly operatorToken: string;
+	/** Begins work: outbox, open turns, the check with WordPress. */
+	start(): void;
+	/** Ends in reverse order; nothing in flight is lost. */
+	stop(): Promise<void>;
+}
+
+/** How long a turn may take in all (the Brain's budget). */
+const TURN_LIMIT_MS = 30_000;
+
+/** Every `new`, in order. No logic. */
+export function compose(config: Config, log: Log): Sidecar {
+	const clock = systemClock;
+	const stopping = new AbortController();
+	const keys = deriveKeys(config.wordpress.secret, config.wordpress.baseUrl);
+
+	const database = openDatabase(config.dataDir);
+	const { db } = database;
+	migrate(db);
+	const write = createWrite(db);
+	const keyring = openKeyring({ dataDir: config.dataDir, masterKeyFile: config.masterKeyFile });
+	const outbox = createOutbox({ db, write, clock, random: Math.random, log });
+	const instance =
+		db.prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'instance'").get()
+			?.value ?? '';
+	const signingKey = loadSigningKey({
+		dataDir: config.dataDir,
+		instance,
+		signingKeyFile: config.logSigningKeyFile,
+	});
+	const audit = createAudit({ db, write, clock, instance, signingKey, keyring, outbox });
+
+	const wordpress = createWordPress({ baseUrl: config.wordpress.baseUrl, keys, clock });
+	const stripe = config.stripe && createStripe(config.stripe);
+	const shopify = config.shopify && createShopify(config.shopify);
+	const openai =
+		config.openai &&
+		createOpenAiClient({ apiKey: config.openai.key, baseUrl: config.openai.baseUrl });
+	const webhook = createApprovalsWebhook({
+		secret: webhookSecret(keys),
+		allowLoopback: config.test,
+	});
+
+	const identity = createIdentity({ db, write, clock, keys });
+	const orders =
+		shopify &&
+		createOrders({
+			db,
+			write,
+			clock,
+			stripe,
+			source: createShopifyOrders(shopify),
+			mail: (body) => wordpress.mail(body),
+			key: keys.proof.bytes,
+			onMailFailure: (error) => {
+				log.error({ err: error }, 'WordPress could not send a mail; see its mail settings');
+			},
+		});
+	const notices = createApprovalNotices({ db, write, clock, outbox, webhook });
+	const startCheck = createStartCheck({ db, write, clock, audit, wordpress, log });
+
+	const feed = createFeed({ db, boot: randomUUID().replaceAll('-', '').slice(0, 8) });
+	const news = createRefundNews({
+		audit,
+		outbox,
+		notices,
+		tell: (told) => tellRefundNews({ db, write, clock, feed, turns }, told),
+	});
+	const refunds =
+		stripe &&
+		createRefunds({
+			db,
+			write,
+			clock,
+			audit,
+			outbox,
+			stripe,
+			instance,
+			settings: config.policy,
+			moved: news.moved,
+			checked: startCheck.done,
+			log,
+		});
+
+	const hands: Hand[] = [];
+	if (orders) {
+		const available = (): boolean => shopify.state() !== 'open';
+		hands.push(createGetOrder({ orders, available }));
+		if (refunds) {
+			hands.push(
+				createIssueRefund({
+					orders,
+					available: () => available() && stripe.state() !== 'open',
+					request: refunds.request,
+				}),
+			);
+		}
+	}
+	hands.push(
+		createTicketHand({
+			write,
+			enqueue: (tx, key, ticket) => {
+				outbox.enqueue(tx, { kind: 'ticket', key, payload: { ...ticket } });
+			},
+			transcript: (conversationId) => transcriptOf(db, conversationId),
+			mail: (body) => wordpress.mail(body),
+			handle: (handler) => {
+				outbox.handle('ticket', handler);
+			},
+		}),
+	);
+	const planner = createPlanner({
+		openai,
+		models: {
+			primary: config.openai?.model ?? '',
+			repair: config.openai?.repairModel ?? '',
+			fallback: config.openai?.fallbackModel ?? null,
+		},
+		log,
+		clock,
+	});
+	const turns = createTurns({
+		db,
+		write,
+		clock,
+		audit,
+		feed,
+		planner,
+		hands: createDispatch({ hands, write, audit, log }),
+		shopName: () => notices.settings().site_name,
+		log,
+		turnLimit: TURN_LIMIT_MS,
+		stopping: stopping.signal,
+	});
+
+	const operatorToken = randomBytes(24).toString('base64url');
+	const server = createHttp(
+		{
+			agent: [
+				conversationRoutes({
+					db,
+					write,
+					clock,
+					audit,
+					identity,
+					feed,
+					turns,
+					proof: orders?.proof ?? null,
+				}),
+				streamRoutes({ db, identity, feed, stopping: stopping.signal }),
+				refundRoutes({ db, identity, audit, log, decide: refunds?.decideDeps ?? null }),
+			],
+			internal: [
+				healthRoutes(() => ({ ready: true, waiting_for: startCheck.done() ? null : 'wordpress' })),
+				settingsRoutes({
+					identity,
+					log,
+					save: notices.save,
+					status: () => ({
+						version: VERSION,
+						site_url: config.wordpress.baseUrl,
+						approvals_webhook_url: notices.settings().approvals_webhook_url,
+						providers: {
+							stripe: stripe ? 'on' : 'off',
+							shopify: shopify ? 'on' : 'off',
+							openai: openai ? 'on' : 'off',
+						},
+						refunds_paused: currentPause(db),
+					}),
+				}),
+			],
+			operator: operatorRoutes({
+				token: operatorToken,
+				mintSession: (login) =>
+					mintSessionToken(
+						keys,
+						{ sid: randomUUID(), ...(login !== null && { sub: login, email: login }) },
+						clock,
+					),
+				reconcile: () => startCheck.reconcile(refunds),
+			}),
+		},
+		log,
+	);
+
+	outbox.handle('checkpoint', startCheck.publish);
+
+	return {
+		server,
+		operatorToken,
+		start() {
+			outbox.start();
+			audit.start((error) => {
+				log.error({ err: error }, 'no checkpoint could be made');
+			});
+			turns.resume();
+			startCheck.start(() => void refunds?.advanceNow());
+		},
+		async stop() {
+			stopping.abort();
+			startCheck.stop();
+			await new Promise<void>((resolve) => {
+				server.close(() => {
+					resolve();
+				});
+				server.closeIdleConnections();
+			});
+			await turns.idle();
+			await orders?.proof.settled();
+			await audit.stop();
+			await outbox.stop();
+			keyring.close();
+			database.close();
+		},
+	};
+}

@@ -1,0 +1,141 @@
+import type { AuditLog } from '../audit/log.ts';
+import type { Clock } from '../clock.ts';
+import type { PostMessageBody } from '../contract/conversations.ts';
+import type { Db } from '../db/open.ts';
+import type { Tx, Write } from '../db/write.ts';
+import { Invalid } from '../failure.ts';
+import type { Customer } from '../identity/principal.ts';
+import { newId } from '../ids.ts';
+import {
+	findConversation,
+	findTurn,
+	hashOfBody,
+	insertConversation,
+	insertTurn,
+	type Conversation,
+	type NewTurn,
+	type Turn,
+} from './store.ts';
+
+export interface MessageDeps {
+	readonly db: Db;
+	readonly write: Write;
+	readonly clock: Clock;
+	readonly audit: AuditLog;
+}
+
+export async function openConversation(
+	deps: MessageDeps,
+	customer: Customer,
+	locale: string,
+): Promise<Conversation> {
+	const conversation: Conversation = {
+		id: newId('cv'),
+		sessionId: customer.sessionId,
+		userId: customer.userId,
+		locale,
+		createdAt: deps.clock.now().toISOString(),
+	};
+	await deps.write('conversation.open', (tx) => {
+		insertConversation(tx, conversation);
+		deps.audit.append(tx, {
+			type: 'conversation.opened',
+			actor: { kind: 'customer', id: customer.sessionId },
+			conversationId: conversation.id,
+			data: { locale },
+		});
+	});
+	return conversation;
+}
+
+/**
+ * A customer's own conversation: the same session, and the same account as when it was opened, so
+ * that logging out closes it on a shared computer.
+ *
+ * @throws Invalid 404, the same for a conversation of somebody else as for none
+ */
+export function conversationOf(db: Db, customer: Customer, id: string): Conversation {
+	const conversation = findConversation(db, id);
+	const theirs =
+		conversation?.sessionId === customer.sessionId &&
+		(conversation.userId === null || conversation.userId === customer.userId);
+	if (!conversation || !theirs) {
+		throw new Invalid(
+			404,
+			'conversation_unknown',
+			'No such conversation in this session. Start a new one.',
+			'conversation_id',
+		);
+	}
+	return conversation;
+}
+
+/**
+ * Takes a customer's message, once: sent again with the same text it is the same turn.
+ *
+ * @throws Invalid 409 when the id was used with another text or in another conversation
+ */
+export async function acceptMessage(
+	deps: MessageDeps,
+	customer: Customer,
+	body: PostMessageBody,
+): Promise<Turn> {
+	conversationOf(deps.db, customer, body.conversation_id);
+	return deps.write('conversation.message', (tx) =>
+		beginTurn(tx, deps, customer, {
+			id: body.message_id,
+			conversationId: body.conversation_id,
+			customerText: body.user_text,
+			bodyHash: hashOfBody('message', body.user_text),
+			begun: { kind: 'begun', trigger: { kind: 'message', text: body.user_text }, notice: null },
+		}),
+	);
+}
+
+/** Begins a turn under the message's id, or returns the turn it began before. */
+export function beginTurn(
+	tx: Tx,
+	deps: Pick<MessageDeps, 'clock' | 'audit'>,
+	customer: Customer,
+	turn: Omit<NewTurn, 'userId' | 'accountEmail' | 'at'>,
+): Turn {
+	const known = knownTurn(tx, turn);
+	if (known) return known;
+	insertTurn(tx, {
+		...turn,
+		userId: customer.userId,
+		accountEmail: customer.email,
+		at: deps.clock.now().toISOString(),
+	});
+	deps.audit.append(tx, {
+		type: 'turn.begun',
+		actor: { kind: 'customer', id: customer.sessionId },
+		conversationId: turn.conversationId,
+		turnId: turn.id,
+		data: { trigger: turn.begun.trigger.kind },
+		...(turn.customerText !== null && {
+			personal: { subject: turn.conversationId, data: { text: turn.customerText } },
+		}),
+	});
+	const begun = findTurn(tx, turn.id);
+	if (!begun) throw new Error(`turn ${turn.id} was not stored`);
+	return begun;
+}
+
+/** @throws Invalid 409 when the id stands for something else */
+export function knownTurn(
+	db: Db,
+	turn: Pick<NewTurn, 'id' | 'conversationId' | 'bodyHash'>,
+): Turn | undefined {
+	const known = findTurn(db, turn.id);
+	if (!known) return undefined;
+	if (known.conversationId !== turn.conversationId || known.bodyHash !== turn.bodyHash) {
+		throw new Invalid(
+			409,
+			'message_id_used',
+			'This message id was used for another message. Mint a new one.',
+			'message_id',
+		);
+	}
+	return known;
+}

@@ -1,0 +1,88 @@
+import type { Plan, Planned, Trigger } from '../brain/planner.ts';
+import type { Answer, ToolCall, ToolOutcome, ToolResult } from '../contract/hands.ts';
+
+/** What was decided and done, in order; the journal is a turn's whole state. */
+export type JournalEntry =
+	| { readonly kind: 'begun'; readonly trigger: Trigger; readonly notice: string | null }
+	| { readonly kind: 'planned'; readonly plan: Plan; readonly by: Planned['planner'] }
+	| { readonly kind: 'called'; readonly outcome: ToolOutcome }
+	| { readonly kind: 'ended'; readonly how: Ending };
+
+/** What the turn says last: an answer of the planner, or a sentence built from facts alone. */
+export type Ending =
+	| { readonly kind: 'answer'; readonly answer: Answer }
+	/** The outcome of the last call speaks: a code was sent, a refund waits for approval. */
+	| { readonly kind: 'outcome'; readonly outcome: ToolOutcome; readonly call: ToolCall }
+	/** The sentence the turn began with is all there is to say. */
+	| { readonly kind: 'notice'; readonly text: string }
+	| { readonly kind: 'out-of-time' };
+
+export type Step =
+	| { readonly kind: 'plan'; readonly offerTools: boolean; readonly results: readonly ToolResult[] }
+	/** `position` is the journal's: it names the call, so that made again it is the same call. */
+	| { readonly kind: 'call'; readonly call: ToolCall; readonly position: number }
+	| { readonly kind: 'finish'; readonly ending: Ending }
+	| { readonly kind: 'done' };
+
+export const TOOLS_A_TURN = 2;
+
+/**
+ * The story of a turn. A message begins it; the planner answers or asks for a tool; a tool's
+ * outcome goes back to the planner, unless it speaks for itself; two tools at most; then it ends.
+ * Pure: a process that died goes on from the same journal to the same next step.
+ */
+export function next(journal: readonly JournalEntry[]): Step {
+	const last = journal.at(-1);
+	if (!last) throw new Error('a turn begins with its trigger');
+	const results = resultsOf(journal);
+	switch (last.kind) {
+		case 'begun':
+			return last.notice !== null && last.trigger.kind !== 'settled'
+				? { kind: 'finish', ending: { kind: 'notice', text: last.notice } }
+				: { kind: 'plan', offerTools: true, results };
+		case 'planned':
+			return afterPlan(last.plan, journal);
+		case 'called': {
+			const result = results.at(-1);
+			if (result && speaksForItself(result)) {
+				return {
+					kind: 'finish',
+					ending: { kind: 'outcome', outcome: result.outcome, call: result },
+				};
+			}
+			return { kind: 'plan', offerTools: results.length < TOOLS_A_TURN, results };
+		}
+		case 'ended':
+			return { kind: 'done' };
+	}
+}
+
+function afterPlan(plan: Plan, journal: readonly JournalEntry[]): Step {
+	switch (plan.kind) {
+		case 'call':
+			return { kind: 'call', call: plan.call, position: journal.length - 1 };
+		case 'answer':
+			return { kind: 'finish', ending: { kind: 'answer', answer: plan.answer } };
+		case 'nothing':
+			return { kind: 'finish', ending: { kind: 'notice', text: '' } };
+	}
+}
+
+/** Outcomes that are told in our own words, so that no model stands between money and customer. */
+function speaksForItself({ name, outcome }: ToolResult): boolean {
+	if (outcome.ok) return name === 'stripe_issue_refund';
+	return outcome.error.type === 'verification_sent' || outcome.error.type === 'email_needed';
+}
+
+function resultsOf(journal: readonly JournalEntry[]): ToolResult[] {
+	const results: ToolResult[] = [];
+	let call: ToolCall | null = null;
+	for (const entry of journal) {
+		if (entry.kind === 'planned' && entry.plan.kind === 'call') call = entry.plan.call;
+		if (entry.kind === 'called' && call) {
+			results.push({ ...call, outcome: entry.outcome });
+			call = null;
+		}
+	}
+	return results;
+}

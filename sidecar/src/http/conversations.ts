@@ -1,0 +1,104 @@
+import { Router, type Request, type Response } from 'express';
+import {
+	openConversationBody,
+	postMessageBody,
+	verificationBody,
+	type ConversationReply,
+	type OpenConversationReply,
+	type PostMessageReply,
+	type VerificationReply,
+} from '../contract/conversations.ts';
+import type { Feed } from '../conversation/feed.ts';
+import {
+	acceptMessage,
+	conversationOf,
+	openConversation,
+	type MessageDeps,
+} from '../conversation/messages.ts';
+import { firstOpenTurn, type Turn } from '../conversation/store.ts';
+import { openVerification, transcriptOf } from '../conversation/transcript.ts';
+import type { Turns } from '../conversation/turns.ts';
+import { acceptVerification } from '../conversation/verifications.ts';
+import { Invalid } from '../failure.ts';
+import type { Identity } from '../identity/session.ts';
+import type { OrderProof } from '../orders/proof.ts';
+import { refundsOfConversation } from '../refunds/store.ts';
+import { customerView } from '../refunds/view.ts';
+import { readBody } from './problem.ts';
+
+export interface ConversationRoutes extends MessageDeps {
+	readonly identity: Identity;
+	readonly feed: Feed;
+	readonly turns: Turns;
+	/** Null while no order source is configured. */
+	readonly proof: OrderProof | null;
+}
+
+function addresses(conversationId: string): { stream_url: string; events_url: string } {
+	const query = `conversation_id=${conversationId}`;
+	return { stream_url: `/api/agent/stream?${query}`, events_url: `/api/agent/events?${query}` };
+}
+
+/** The customer's routes: open a conversation, write, enter a code, read everything again. */
+export function conversationRoutes(deps: ConversationRoutes): Router {
+	const router = Router();
+
+	router.post('/conversations', async (req, res) => {
+		const customer = await deps.identity.customer(req.get('Authorization'));
+		const { locale } = readBody(req, openConversationBody);
+		const { id } = await openConversation(deps, customer, locale ?? 'en');
+		res.status(201).json({
+			conversation_id: id,
+			...addresses(id),
+		} satisfies OpenConversationReply);
+	});
+
+	router.get('/conversations/:id', async (req: Request<{ id: string }>, res: Response) => {
+		const customer = await deps.identity.customer(req.get('Authorization'));
+		const { id } = conversationOf(deps.db, customer, req.params.id);
+		res.json({
+			conversation_id: id,
+			messages: transcriptOf(deps.db, id),
+			refunds: refundsOfConversation(deps.db, id).map(customerView),
+			verification: openVerification(deps.db, id, deps.clock.now()),
+			last_event_id: String(deps.feed.lastNumber(id)),
+			busy: firstOpenTurn(deps.db, id) !== undefined,
+		} satisfies ConversationReply);
+	});
+
+	router.post('/messages', async (req, res) => {
+		const customer = await deps.identity.customer(req.get('Authorization'));
+		const turn = await acceptMessage(deps, customer, readBody(req, postMessageBody));
+		deps.turns.wake(turn.conversationId);
+		res.status(202).json(acknowledge(turn) satisfies PostMessageReply);
+	});
+
+	router.post('/verifications', async (req, res) => {
+		const customer = await deps.identity.customer(req.get('Authorization'));
+		const body = readBody(req, verificationBody);
+		const { proof } = deps;
+		if (!proof) {
+			throw new Invalid(
+				404,
+				'verification_unknown',
+				'No such request for a code here.',
+				'verification_id',
+			);
+		}
+		const turn = await acceptVerification({ ...deps, proof }, customer, body);
+		deps.turns.wake(turn.conversationId);
+		res.status(202).json({ verified: true, ...acknowledge(turn) } satisfies VerificationReply);
+	});
+
+	return router;
+}
+
+/** A turn's id is its message's. */
+function acknowledge(turn: Turn): PostMessageReply {
+	return {
+		conversation_id: turn.conversationId,
+		message_id: turn.id,
+		turn_id: turn.id,
+		...addresses(turn.conversationId),
+	};
+}

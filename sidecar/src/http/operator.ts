@@ -1,0 +1,42 @@
+import { timingSafeEqual } from 'node:crypto';
+import { Router, type Request } from 'express';
+import { z } from 'zod';
+import { Invalid } from '../failure.ts';
+import { readBody } from './problem.ts';
+
+export interface OperatorRoutes {
+	/** Random at each start, readable by the operator's account only (run.json). */
+	readonly token: string;
+	readonly mintSession: (login: string | null) => Promise<string>;
+	readonly reconcile: () => Promise<unknown>;
+}
+
+const sessionBody = z.strictObject({ login: z.string().min(1).max(254).nullable() });
+
+/** For the command line on the same machine: `chat` and `refunds reconcile` talk to the running one. */
+export function operatorRoutes(deps: OperatorRoutes): Router {
+	const router = Router();
+	router.post('/session', async (req, res) => {
+		authorize(req, deps.token);
+		const { login } = readBody(req, sessionBody);
+		res.json({ token: await deps.mintSession(login) });
+	});
+	router.post('/reconcile', async (req, res) => {
+		authorize(req, deps.token);
+		res.json(await deps.reconcile());
+	});
+	return router;
+}
+
+function authorize(req: Request, token: string): void {
+	const given = Buffer.from(req.get('Authorization') ?? '');
+	const expected = Buffer.from(`Bearer ${token}`);
+	if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
+		throw new Invalid(
+			401,
+			'operator_only',
+			'This needs the operator’s token from run.json.',
+			'Authorization',
+		);
+	}
+}

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import type { ErrorRequestHandler, Request, Response } from 'express';
+import type { z } from 'zod';
+import type { Problem } from '../contract/problem.ts';
+import { Invalid, Retryable } from '../failure.ts';
+
+export interface HttpLog {
+	info(fields: object, message: string): void;
+	warn(fields: object, message: string): void;
+	error(fields: object, message: string): void;
+}
+
+/** Reads a JSON body against its schema. @throws Invalid 400 or 422 naming the field */
+export function readBody<T>(req: Request, schema: z.ZodType<T>): T {
+	const raw: unknown = req.body;
+	const text = Buffer.isBuffer(raw) ? raw.toString('utf8') : '';
+	let value: unknown;
+	try {
+		value = JSON.parse(text);
+	} catch {
+		throw new Invalid(400, 'malformed_json', 'The body is not JSON.', 'body');
+	}
+	return parse(schema, value);
+}
+
+/** @throws Invalid 422 naming the first field that does not hold */
+export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
+	const parsed = schema.safeParse(value);
+	if (parsed.success) return parsed.data;
+	const [issue] = parsed.error.issues;
+	const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+	const field = [...(issue?.path ?? []), ...(unknown === undefined ? [] : [unknown])].join('.');
+	const what = unknown === undefined ? (issue?.message ?? 'is invalid') : 'is not known here';
+	throw new Invalid(422, 'invalid_field', `${field || 'body'}: ${what}`, field || 'body');
+}
+
+/** The raw bytes of a body, for signatures; empty when there is none. */
+export function rawBody(req: Request): Buffer {
+	const raw: unknown = req.body;
+	return Buffer.isBuffer(raw) ? raw : Buffer.alloc(0);
+}
+
+const TITLES: Readonly<Record<number, string>> = {
+	400: 'Malformed request',
+	401: 'Not signed in',
+	403: 'Not allowed',
+	404: 'Not found',
+	405: 'Method not allowed',
+	409: 'Conflict',
+	410: 'Gone',
+	413: 'Too large',
+	422: 'Invalid request',
+	429: 'Too many requests',
+	500: 'Internal error',
+	503: 'Not available',
+};
+
+/** What a request failed with, as a problem document (RFC 9457). */
+export function problemOf(error: unknown, requestId: string): Problem {
+	const base = (status: number, type: string, detail: string): Problem => ({
+		type,
+		title: TITLES[status] ?? 'Error',
+		status,
+		detail,
+		request_id: requestId,
+	});
+	if (error instanceof Invalid) {
+		return {
+			...base(error.status, error.type, error.message),
+			...(error.field !== undefined && { field: error.field }),
+		};
+	}
+	if (isBodyError(error)) {
+		return error.status === 413
+			? { ...base(413, 'body_too_large', 'The body may have at most 64 KiB.'), field: 'body' }
+			: { ...base(400, 'malformed_body', 'The body could not be read.'), field: 'body' };
+	}
+	if (error instanceof Retryable) {
+		return {
+			...base(503, error.type, 'This is not available at the moment. Try again.'),
+			retry_after: 5,
+		};
+	}
+	return base(500, 'internal', 'Something went wrong here; the log names this request’s id.');
+}
+
+/** body-parser's errors carry a 4xx status. */
+function isBodyError(error: unknown): error is { status: number } {
+	return (
+		typeof error === 'object' &&
+		error !== null &&
+		'status' in error &&
+		typeof error.status === 'number' &&
+		error.status >= 400 &&
+		error.status < 500
+	);
+}
+
+export function sendProblem(res: Response, problem: Problem): void {
+	res.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+}
+
+export function handleErrors(log: HttpLog): ErrorRequestHandler {
+	return (error: unknown, req, res, next) => {
+		const problem = problemOf(error, randomUUID());
+		if (problem.status >= 500) {
+			log.error({ err: error, path: req.path, request_id: problem.request_id }, 'request failed');
+		}
+		if (res.headersSent) {
+			next(error);
+			return;
+		}
+		sendProblem(res, problem);
+	};
+}

@@ -1,0 +1,169 @@
+import { Router, type Request, type Response } from 'express';
+import { z } from 'zod';
+import type { RefundState } from '../contract/conversations.ts';
+import {
+	decisionBody,
+	type ApprovalsReply,
+	type HistoryEntry,
+	type RefundReply,
+} from '../contract/refunds.ts';
+import type { AuditLog, StoredEntry } from '../audit/log.ts';
+import { conversationOf } from '../conversation/messages.ts';
+import { transcriptOf } from '../conversation/transcript.ts';
+import type { Db } from '../db/open.ts';
+import { Invalid } from '../failure.ts';
+import type { Customer } from '../identity/principal.ts';
+import type { Identity } from '../identity/session.ts';
+import { decideRefund, type DecideDeps } from '../refunds/decide.ts';
+import { currentPause } from '../refunds/pause.ts';
+import { countInStates, findRefund, pageOfRefunds, type Refund } from '../refunds/store.ts';
+import { customerView, staffView } from '../refunds/view.ts';
+import { parse, readBody, type HttpLog } from './problem.ts';
+import { requireStaff, signed, SIGNATURE_HEADER } from './signed.ts';
+
+export interface RefundRoutes {
+	readonly db: Db;
+	readonly identity: Identity;
+	readonly audit: AuditLog;
+	readonly log: HttpLog;
+	/** Null while Stripe is off: nothing can be decided then. */
+	readonly decide: DecideDeps | null;
+}
+
+const WAITING: readonly RefundState[] = ['awaiting_approval'];
+const DECIDED: readonly RefundState[] = [
+	'approved',
+	'denied',
+	'expired',
+	'withdrawn',
+	'submitting',
+	'submitted',
+	'confirmed',
+	'failed',
+	'unknown',
+	'reversed',
+];
+
+const listQuery = z.object({
+	state: z.enum(['open', 'decided', 'all']).default('open'),
+	limit: z.coerce.number().int().min(1).max(100).default(25),
+	before: z.string().optional(),
+});
+
+/** Staff: the queue, decisions, one refund's story. A customer: a refund of their own. */
+export function refundRoutes(deps: RefundRoutes): Router {
+	const router = Router();
+
+	router.get(
+		'/approvals',
+		signed(deps, (req, principal) => {
+			requireStaff(principal, 'approve_refunds');
+			return Promise.resolve(list(deps.db, parse(listQuery, req.query)));
+		}),
+	);
+
+	router.post(
+		'/approvals',
+		signed(deps, async (req, principal) => {
+			const { id, name } = requireStaff(principal, 'approve_refunds');
+			const body = readBody(req, decisionBody);
+			if (!deps.decide) {
+				throw new Invalid(
+					409,
+					'stripe_off',
+					'No Stripe key is configured; refunds cannot be decided.',
+				);
+			}
+			const refund = await decideRefund(deps.decide, body, { id, name });
+			deps.log.info(
+				{ refund_request_id: refund.id, state: refund.state, staff: id },
+				'a person decided on a refund',
+			);
+			return staffView(deps.db, refund);
+		}),
+	);
+
+	const asStaff = signed(deps, (req, principal) => {
+		requireStaff(principal, 'approve_refunds');
+		return Promise.resolve(story(deps, known(deps.db, String(req.params['id']))));
+	});
+
+	router.get('/refunds/:id', async (req: Request<{ id: string }>, res: Response, next) => {
+		if (req.get(SIGNATURE_HEADER) !== undefined) {
+			await asStaff(req as unknown as Request, res, next);
+			return;
+		}
+		const customer = await deps.identity.customer(req.get('Authorization'));
+		res.json(customerView(ownRefund(deps.db, customer, req.params.id)));
+	});
+
+	return router;
+}
+
+function list(db: Db, query: z.infer<typeof listQuery>): ApprovalsReply {
+	const states =
+		query.state === 'open'
+			? WAITING
+			: query.state === 'decided'
+				? DECIDED
+				: [...WAITING, ...DECIDED];
+	const page = pageOfRefunds(db, {
+		states,
+		limit: query.limit + 1,
+		...(query.before !== undefined && { before: query.before }),
+	});
+	const shown = page.slice(0, query.limit);
+	return {
+		items: shown.map((refund) => staffView(db, refund)),
+		next_before: page.length > query.limit ? (shown.at(-1)?.id ?? null) : null,
+		open_count: countInStates(db, WAITING),
+		refunds_paused: currentPause(db),
+	};
+}
+
+function story(deps: RefundRoutes, refund: Refund): RefundReply {
+	return {
+		refund: staffView(deps.db, refund),
+		history: deps.audit.entriesOf(refund.id).map(historyEntry),
+		transcript: transcriptOf(deps.db, refund.conversationId),
+		order: {
+			number: refund.orderNumber,
+			placed_at: refund.orderSummary.placed_at,
+			status: refund.orderSummary.status,
+			total_cents: refund.orderSummary.total_cents,
+			items: refund.orderSummary.items.map((item) => ({ ...item })),
+		},
+	};
+}
+
+function historyEntry(entry: StoredEntry): HistoryEntry {
+	const { from, to, ...detail } = entry.data;
+	return {
+		sequence: entry.sequence,
+		at: entry.at,
+		type: entry.type,
+		actor: 'id' in entry.actor ? `${entry.actor.kind}:${entry.actor.id}` : entry.actor.kind,
+		from: typeof from === 'string' ? from : null,
+		to: typeof to === 'string' ? to : null,
+		detail: { ...detail },
+		leaf_hash: entry.leafHash,
+	};
+}
+
+function known(db: Db, id: string): Refund {
+	const refund = findRefund(db, id);
+	if (!refund)
+		throw new Invalid(404, 'refund_unknown', 'No such refund request.', 'refund_request_id');
+	return refund;
+}
+
+/** @throws Invalid 404, the same for somebody else's as for none */
+function ownRefund(db: Db, customer: Customer, id: string): Refund {
+	const refund = known(db, id);
+	try {
+		conversationOf(db, customer, refund.conversationId);
+	} catch {
+		throw new Invalid(404, 'refund_unknown', 'No such refund request.', 'refund_request_id');
+	}
+	return refund;
+}

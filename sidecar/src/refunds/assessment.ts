@@ -1,0 +1,87 @@
+import type { Db } from '../db/open.ts';
+import type { OrderHold } from '../orders/order.ts';
+import type { Charge, Dispute, StripeClient, StripeRefund } from '../providers/stripe-types.ts';
+import { approvedSince, automaticRefunds, ledgerMark, reservedOn } from './ledger.ts';
+import { assess, type Assessment, type PolicySettings } from './policy.ts';
+
+/** What Stripe showed of a charge, and the ledger's mark from before it was asked. */
+export interface ChargeReading {
+	readonly charge: Charge;
+	readonly refunds: readonly StripeRefund[];
+	readonly disputes: readonly Dispute[];
+	readonly ledgerMark: string;
+}
+
+export async function readCharge(
+	stripe: StripeClient,
+	db: Db,
+	chargeId: string,
+): Promise<ChargeReading> {
+	const mark = ledgerMark(db, chargeId);
+	const [charge, refunds, disputes] = await Promise.all([
+		stripe.charge(chargeId),
+		stripe.listRefunds(chargeId),
+		stripe.openDisputes(chargeId),
+	]);
+	return { charge, refunds, disputes, ledgerMark: mark };
+}
+
+/** The ledger moved while Stripe was asked: read again. */
+export function isOutdated(db: Db, reading: ChargeReading): boolean {
+	return ledgerMark(db, reading.charge.id) !== reading.ledgerMark;
+}
+
+export interface Asked {
+	readonly refundId: string;
+	readonly amount: number;
+	readonly currency: string;
+	readonly order: { readonly source: string; readonly id: string };
+	readonly holds: readonly OrderHold[];
+	readonly customerEmail: string | null;
+}
+
+/** Minor units that could still be refunded, this request not counted. */
+export function remainingOf(db: Db, reading: ChargeReading, refundId: string): number {
+	const { charge } = reading;
+	return charge.amountCaptured - charge.amountRefunded - reservedOn(db, charge.id, refundId);
+}
+
+/** Gathers the facts inside the transaction that will act on them, and asks the policy. */
+export function assessRefund(
+	db: Db,
+	asked: Asked,
+	reading: ChargeReading,
+	settings: PolicySettings,
+	now: Date,
+): Assessment {
+	const since = `${now.toISOString().slice(0, 10)}T00:00:00.000Z`;
+	const { charge } = reading;
+	return assess(
+		{
+			amount: asked.amount,
+			currency: asked.currency,
+			charge: {
+				currency: charge.currency,
+				remaining: remainingOf(db, reading, asked.refundId),
+				risk: charge.risk,
+				checks: [charge.checks.avsLine1, charge.checks.avsPostal, charge.checks.cvc],
+				disputed: charge.disputed || reading.disputes.length > 0,
+			},
+			holds: asked.holds,
+			automatic: automaticRefunds(db, {
+				orderSource: asked.order.source,
+				orderId: asked.order.id,
+				customerEmail: asked.customerEmail,
+				currency: asked.currency,
+				since,
+				exceptRefund: asked.refundId,
+			}),
+			approvedToday: approvedSince(db, {
+				currency: asked.currency,
+				since,
+				exceptRefund: asked.refundId,
+			}),
+		},
+		settings,
+	);
+}

@@ -1,0 +1,46 @@
+import type { Tx } from '../db/write.ts';
+import type { StripeRefund } from '../providers/stripe-types.ts';
+import type { MoveRefund } from './move.ts';
+import { isLegalMove, movesTo, stateByStripe } from './refund.ts';
+import type { Refund } from './store.ts';
+
+/**
+ * Brings a refund in line with Stripe's refund object, whatever we held before. A refund still
+ * `approved` (a restored database) passes through `submitting`, because the log tells what happened.
+ */
+export function settle(
+	tx: Tx,
+	moves: MoveRefund,
+	refund: Refund,
+	evidence: StripeRefund,
+	at: string,
+): Refund {
+	const word = stateByStripe(evidence.status);
+	const base =
+		refund.state === 'approved'
+			? moves.move(tx, refund, 'submitting', {
+					actor: { kind: 'sidecar' },
+					at,
+					data: { adopted: true },
+				})
+			: refund;
+	const to = movesTo(base.state, word);
+	if (to === null) return base;
+	const contradiction =
+		!isLegalMove(base.state, to) || base.state === 'confirmed' || base.state === 'failed';
+	return moves.move(tx, base, to, {
+		actor: { kind: 'stripe' },
+		at,
+		data: {
+			stripe_refund_id: evidence.id,
+			stripe_status: evidence.status,
+			stripe_amount: evidence.amount,
+			...(evidence.failureReason !== null && { failure_reason: evidence.failureReason }),
+			...(contradiction && { contradiction: true }),
+		},
+		fields: {
+			stripeRefundId: evidence.id,
+			detail: evidence.failureReason ?? (to === 'failed' ? `Stripe: ${evidence.status}` : null),
+		},
+	});
+}
