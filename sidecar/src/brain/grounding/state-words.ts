@@ -34,6 +34,15 @@ export const ENGLISH: StateWords = {
 		],
 		['payment_pending', 'payment is (?:still )?pending|pending payment|awaiting payment'],
 		[
+			'refund_confirmed',
+			'(?:refund|payment|request)[^.]{0,40}\\bconfirmed|confirmed (?:the|your|a) refund|(?:refund|money)[^.]{0,40}\\b(?:completed?|arrived|received|gone through|went through|in your account|on your card)',
+		],
+		[
+			'refund_sent',
+			'(?:refund|money|amount|payment|\\u0001+)[^.]{0,40}\\b(?:issued|processed|sent|returned|transferred|paid (?:out|back)|initiated|executed|on (?:its|the) way|submitted|credited|released|made|done)|(?:issued|processed|sent|submitted|initiated|transferred|credited|completed|made|released) (?:the|your|a|you a|you the|an?)? ?(?:full |partial )?(?:refund|money)|(?:sent|paid|gave|given|transferred|returned) (?:you )?(?:back )?(?:\\u0001+|the money|your money|the amount)',
+		],
+		['failed', '(?:refund|payment|transfer)[^.]{0,30}\\bfailed'],
+		[
 			'not_shipped',
 			"unfulfilled|unshipped|(?:not|n't) (?:yet )?(?:been )?(?:shipped|dispatched|fulfilled|sent out)(?: yet)?|yet to (?:be )?ship(?:ped)?|(?:waiting|about|ready) to (?:be )?ship(?:ped)?",
 		],
@@ -53,21 +62,12 @@ export const ENGLISH: StateWords = {
 		['refund_denied', 'denied|declined|rejected|turned down|refused'],
 		['refund_approved', 'approved|accepted|granted|authori[sz]ed (?:the|your|a) refund|signed off'],
 		[
-			'refund_confirmed',
-			'(?:refund|payment|request)[^.]{0,40}\\bconfirmed|confirmed (?:the|your|a) refund|(?:refund|money)[^.]{0,40}\\b(?:completed?|arrived|received|gone through|went through|in your account|on your card)',
-		],
-		[
-			'refund_sent',
-			'(?:refund|money|amount|payment|\\u0001+)[^.]{0,40}\\b(?:issued|processed|sent|returned|transferred|paid (?:out|back)|initiated|executed|on (?:its|the) way|submitted|credited|released|made|done)|(?:issued|processed|sent|submitted|initiated|transferred|credited|completed|made|released) (?:the|your|a|you a|you the|an?)? ?(?:full |partial )?(?:refund|money)|(?:sent|paid|gave|given|transferred|returned) (?:you )?(?:back )?(?:\\u0001+|the money|your money|the amount)',
-		],
-		[
 			'refunded',
 			'refunded|reimbursed|(?:paid|given) back|got (?:your|the) money back|have (?:your|the) money back|credited',
 		],
 		['voided', 'voided'],
 		['authorized', 'authori[sz]ed'],
 		['expired', 'expired'],
-		['failed', '(?:refund|payment|transfer)[^.]{0,30}\\bfailed'],
 		[
 			'paid',
 			'(?:is|was|been|are|were|payment:?|payment is|status:?|fully|as) (?:\\w+ )?paid(?! by| with)',
@@ -96,6 +96,15 @@ export const GERMAN: StateWords = {
 		],
 		['payment_pending', '(?:zahlung|bezahlung)[^.]{0,20}(?:ausstehend|steht (?:noch )?aus|offen)'],
 		[
+			'refund_confirmed',
+			'(?:erstattung|rückerstattung|rückzahlung|zahlung)[^.]{0,40}(?:bestätigt|abgeschlossen|eingegangen|angekommen)',
+		],
+		[
+			'refund_sent',
+			'(?:erstattung|rückerstattung|rückzahlung|geld|betrag|\\u0001+)[^.]{0,40}(?:veranlasst|ausgeführt|durchgeführt|überwiesen|gesendet|ausgezahlt|angewiesen|eingeleitet|gutgeschrieben|zurückgezahlt|zurückgebucht|zurücküberwiesen)',
+		],
+		['failed', '(?:erstattung|zahlung|überweisung)[^.]{0,30}(?:fehlgeschlagen|gescheitert)'],
+		[
 			'not_shipped',
 			'(?:noch )?nicht (?:versandt|verschickt|versendet|abgeschickt|losgeschickt)|unversandt|wird (?:gerade |noch )?(?:vorbereitet|bearbeitet|gepackt)',
 		],
@@ -112,21 +121,12 @@ export const GERMAN: StateWords = {
 		['refund_denied', 'abgelehnt|verweigert|zurückgewiesen'],
 		['refund_approved', 'genehmigt|bewilligt|freigegeben|zugestimmt|gebilligt'],
 		[
-			'refund_confirmed',
-			'(?:erstattung|rückerstattung|rückzahlung|zahlung)[^.]{0,40}(?:bestätigt|abgeschlossen|eingegangen|angekommen)',
-		],
-		[
-			'refund_sent',
-			'(?:erstattung|rückerstattung|rückzahlung|geld|betrag|\\u0001+)[^.]{0,40}(?:veranlasst|ausgeführt|durchgeführt|überwiesen|gesendet|ausgezahlt|angewiesen|eingeleitet|gutgeschrieben|zurückgezahlt|zurückgebucht|zurücküberwiesen)',
-		],
-		[
 			'refunded',
 			'(?:zurück)?erstattet|zurückgezahlt|zurückbezahlt|gutgeschrieben|zurückgebucht|zurücküberwiesen',
 		],
 		['voided', 'aufgehoben'],
 		['authorized', 'autorisiert'],
 		['expired', 'abgelaufen|verfallen'],
-		['failed', '(?:erstattung|zahlung|überweisung)[^.]{0,30}(?:fehlgeschlagen|gescheitert)'],
 		['paid', 'bezahlt|beglichen'],
 	),
 	negation: /(?<!\p{L})(?:nicht|nie|niemals|keine?[nmrs]?|weder|noch nicht)(?!\p{L})/u,
@@ -155,6 +155,15 @@ export const FRENCH: StateWords = {
 		],
 		['payment_pending', 'paiement (?:est )?(?:encore )?en attente'],
 		[
+			'refund_confirmed',
+			'(?:remboursement|paiement)[^.]{0,40}(?:confirmée?s?|terminée?s?|effectif|reçue?s?|abouti)',
+		],
+		[
+			'refund_sent',
+			'(?:remboursement|argent|montant|somme|\\u0001+)[^.]{0,40}(?:effectuée?s?|émise?s?|virée?s?|transmise?s?|versée?s?|initiée?s?|créditée?s?|lancée?s?|traitée?s?|rendue?s?)',
+		],
+		['failed', '(?:remboursement|paiement|virement)[^.]{0,30}(?:échouée?s?|échec)'],
+		[
 			'not_shipped',
 			'pas (?:encore )?(?:été )?(?:expédiée?s?|envoyée?s?)|en cours de préparation|non expédiée?s?',
 		],
@@ -170,19 +179,10 @@ export const FRENCH: StateWords = {
 		['cancelled', 'annulée?s?'],
 		['refund_denied', 'refusée?s?|rejetée?s?|déclinée?s?'],
 		['refund_approved', 'approuvée?s?|acceptée?s?|accordée?s?|validée?s?'],
-		[
-			'refund_confirmed',
-			'(?:remboursement|paiement)[^.]{0,40}(?:confirmée?s?|terminée?s?|effectif|reçue?s?|abouti)',
-		],
-		[
-			'refund_sent',
-			'(?:remboursement|argent|montant|somme|\\u0001+)[^.]{0,40}(?:effectuée?s?|émise?s?|virée?s?|transmise?s?|versée?s?|initiée?s?|créditée?s?|lancée?s?|traitée?s?|rendue?s?)',
-		],
 		['refunded', 'remboursée?s?|recréditée?s?|créditée?s?|rendue?s?'],
 		['voided', 'invalidée?s?'],
 		['authorized', 'autorisée?s?'],
 		['expired', 'expirée?s?'],
-		['failed', '(?:remboursement|paiement|virement)[^.]{0,30}(?:échouée?s?|échec)'],
 		['paid', 'payée?s?(?! (?:par|avec))|réglée?s?'],
 	),
 	negation: /(?<!\p{L})(?:ne|pas|jamais|aucune?|ni|non|sans)(?!\p{L})|n'/u,
@@ -214,6 +214,15 @@ export const SPANISH: StateWords = {
 		],
 		['payment_pending', 'pago (?:está |sigue )?(?:aún |todavía )?pendiente|pendiente de pago'],
 		[
+			'refund_confirmed',
+			'(?:reembolso|pago)[^.]{0,40}(?:confirmad[oa]s?|completad[oa]s?|finalizad[oa]s?)',
+		],
+		[
+			'refund_sent',
+			'(?:reembolso|dinero|importe|\\u0001+)[^.]{0,40}(?:emitid[oa]s?|procesad[oa]s?|transferid[oa]s?|realizad[oa]s?|abonad[oa]s?|iniciad[oa]s?|efectuad[oa]s?|tramitad[oa]s?|devuelt[oa]s?|hecho)',
+		],
+		['failed', '(?:reembolso|pago|transferencia)[^.]{0,30}(?:fallad[oa]s?|fallido|fracasad[oa]s?)'],
+		[
 			'not_shipped',
 			'(?:no (?:se )?(?:ha|han) (?:sido )?|sin )(?:enviad[oa]s?|enviar|despachad[oa]s?)|(?:aún|todavía) no (?:enviad[oa]s?)|se está preparando',
 		],
@@ -229,18 +238,9 @@ export const SPANISH: StateWords = {
 			'refund_approved',
 			'aprobad[oa]s?|aceptad[oa]s?|concedid[oa]s?|autorizado (?:el|su|tu) reembolso',
 		],
-		[
-			'refund_confirmed',
-			'(?:reembolso|pago)[^.]{0,40}(?:confirmad[oa]s?|completad[oa]s?|finalizad[oa]s?)',
-		],
-		[
-			'refund_sent',
-			'(?:reembolso|dinero|importe|\\u0001+)[^.]{0,40}(?:emitid[oa]s?|procesad[oa]s?|transferid[oa]s?|realizad[oa]s?|abonad[oa]s?|iniciad[oa]s?|efectuad[oa]s?|tramitad[oa]s?|devuelt[oa]s?|hecho)',
-		],
 		['refunded', 'reembolsad[oa]s?|abonad[oa]s?|reintegrad[oa]s?'],
 		['authorized', 'autorizad[oa]s?'],
 		['expired', 'caducad[oa]s?|vencid[oa]s?|expirad[oa]s?'],
-		['failed', '(?:reembolso|pago|transferencia)[^.]{0,30}(?:fallad[oa]s?|fallido|fracasad[oa]s?)'],
 		['paid', 'pagad[oa]s?(?! (?:por|con))'],
 	),
 	negation: /(?<!\p{L})(?:no|nunca|jamás|ningún|ninguna|ni|sin|tampoco)(?!\p{L})/u,

@@ -62,7 +62,12 @@ function goalFrom(
 	request: PlanRequest,
 ): Goal {
 	const last = answers.at(-1);
-	const orders = ordersOf(first, answers, earlier, request);
+	const named = ordersOf(first, answers, earlier);
+	const verified = request.trigger.kind === 'verified' ? request.trigger.orderNumber : undefined;
+	const orders = verified === undefined ? named : [verified];
+	// Proving one order says nothing of another: what was asked of that one is not carried over.
+	const another = verified !== undefined && named.some((each) => !sameOrder(each, verified));
+	if (another) return { kind: 'status', orders, email };
 	const refused = last?.question !== undefined && last.reading.no;
 	const offered = answers.find(
 		(step) => step.question === 'ticket' && (step.reading.yes || step.reading.human),
@@ -86,7 +91,7 @@ function goalFrom(
 			for (const { reading, question } of answers) {
 				if (question === 'confirm' && reading.yes) affirmed = true;
 				// Asked what to refund and answering with it is asking for it.
-				if (question === 'amount' && !reading.no) affirmed = true;
+				if ((question === 'amount' || question === 'both') && !reading.no) affirmed = true;
 				if (reading.amounts.length > 0) [amounts, full] = [reading.amounts, false];
 				else if (reading.full) [amounts, full] = [[], true];
 				else if (question === 'amount' && reading.bareAmount !== undefined) {
@@ -117,14 +122,17 @@ function goalFrom(
 	return { kind: first.greeting ? 'greeting' : 'other' };
 }
 
-/** The newest message that names an order decides; the verified order beats all. */
+function sameOrder(one: string, two: string): boolean {
+	const plain = (number: string): string => number.replace(/^#/, '').toLowerCase();
+	return plain(one) === plain(two);
+}
+
+/** The newest message that names an order decides. */
 function ordersOf(
 	first: Reading,
 	answers: readonly { reading: Reading; question: Question | undefined }[],
 	earlier: readonly Reading[],
-	request: PlanRequest,
 ): readonly string[] {
-	if (request.trigger.kind === 'verified') return [request.trigger.orderNumber];
 	for (const { reading, question } of answers.toReversed()) {
 		const isAmount = question === 'amount' && !reading.anchored && reading.amounts.length === 0;
 		if (reading.orders.length > 0 && !isAmount) return reading.orders;
@@ -142,6 +150,8 @@ function answersQuestion(reading: Reading, question: Question | undefined): bool
 			return reading.orders.length > 0 || reading.emails.length > 0;
 		case 'amount':
 			return reading.amounts.length > 0 || reading.full || reading.bareAmount !== undefined;
+		case 'both':
+			return reading.orders.length > 0 || reading.amounts.length > 0 || reading.full;
 		case 'confirm':
 			return reading.amounts.length > 0 || reading.full;
 		case 'email':

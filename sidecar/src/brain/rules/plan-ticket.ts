@@ -8,8 +8,10 @@ import { fill, stringsFor } from './strings/strings.ts';
 
 type TicketGoal = Goal & { kind: 'ticket' };
 
-/** Fewer words than these say that a person is wanted, not what for. */
-const ENOUGH_WORDS = 6;
+/** Fewer words of content than these say that a person is wanted, not what for. */
+const ENOUGH_WORDS = 3;
+const NO_CONTENT =
+	/^(?:i|we|you|me|my|a|an|the|to|with|for|from|of|is|am|it|this|that|and|or|in|on|at|please|hi|hello|hey|thanks?|want|wanna|need|would|like|d|can|could|may|have|get|talk|speak|speaking|talking|chat|contact|call|reach|ask|help|assistance|human|person|people|real|live|agents?|operators?|someone|somebody|anyone|representative|manager|supervisor|staff|team|support|customer|service|care|ticket|complaint|complain|claim|open|file|create|make|raise|submit|lodge|yes|no|ok|now|some|any|your|know|how|what|where|do|does|free|number|ich|möchte|will|mit|einem|einen|eine|ein|menschen|mitarbeiter|sprechen|bitte|jemandem|kundendienst|je|veux|voudrais|parler|à|avec|un|une|conseiller|humain|quiero|hablar|con|una|persona|agente|humano|por|favor)$/iu;
 
 export function ticketTool(request: PlanRequest): ToolDescription | undefined {
 	return offered(request, 'zendesk_create_ticket');
@@ -27,10 +29,9 @@ export function planTicket(request: PlanRequest, goal: TicketGoal, atOnce = fals
 		.filter((line) => line.role === 'assistant')
 		.map((line) => asked(line.text));
 	const latest = request.trigger.kind === 'message' ? request.trigger.text : '';
-	const words = goal.about
-		.join(' ')
-		.split(/\s+/)
-		.filter((word) => word !== '').length;
+	const words = (goal.about.join(' ').match(/\p{L}+/gu) ?? []).filter(
+		(word) => !NO_CONTENT.test(word),
+	).length;
 	if (!atOnce && words < ENOUGH_WORDS && !questions.includes('describe')) {
 		return answer(strings.askDescribe);
 	}

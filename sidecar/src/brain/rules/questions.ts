@@ -1,5 +1,5 @@
 /** What the assistant's last words asked for, whichever planner wrote them. */
-export type Question = 'order' | 'amount' | 'confirm' | 'email' | 'describe' | 'ticket';
+export type Question = 'order' | 'amount' | 'both' | 'confirm' | 'email' | 'describe' | 'ticket';
 
 const QUESTIONS: readonly (readonly [Question, RegExp])[] = [
 	[
@@ -28,7 +28,8 @@ const QUESTIONS: readonly (readonly [Question, RegExp])[] = [
 	],
 ];
 
-/** The question that a text ends on; where it asks for several things, the amount counts. */
+/** The question that a text asks; `both` when it asks for an order and an amount. */
 export function asked(text: string): Question | undefined {
-	return QUESTIONS.find(([, form]) => form.test(text))?.[0];
+	const found = QUESTIONS.filter(([, form]) => form.test(text)).map(([question]) => question);
+	return found[0] === 'amount' && found.includes('order') ? 'both' : found[0];
 }

@@ -97,15 +97,13 @@ function stretches(text: string): { start: number; end: number }[] {
 	}));
 }
 
+/** The same amount said twice is one. */
 function distinct(found: readonly Amount[]): Amount[] {
-	return found.filter(
-		(one, place) =>
-			found.findIndex(
-				(two) =>
-					two.decimal !== undefined &&
-					Number(two.decimal) === Number(one.decimal) &&
-					two.currencies.some((each) => one.currencies.includes(each)) &&
-					two.vague === one.vague,
-			) === place || one.decimal === undefined,
-	);
+	const same = (one: Amount, two: Amount): boolean =>
+		one.decimal !== undefined &&
+		two.decimal !== undefined &&
+		Number(one.decimal) === Number(two.decimal) &&
+		one.vague === two.vague &&
+		one.currencies.some((each) => two.currencies.includes(each));
+	return found.filter((one, place) => !found.slice(0, place).some((two) => same(one, two)));
 }

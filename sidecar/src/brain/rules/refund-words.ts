@@ -132,7 +132,7 @@ export const FRENCH: RefundWords = {
 
 export const SPANISH: RefundWords = {
 	mention:
-		/reembols|devoluci[oó]n de(?:l)? (?:mi |el )?dinero|devuelv|devolver(?:me|nos)?[^.?!]{0,30}(?:dinero|€|\$|euros?|d[oó]lares)|mi dinero/u,
+		/reembols|devoluci[oó]n de(?:l)? (?:mi |el )?dinero|devu[eé]lv|devolver(?:me|nos)?[^.?!]{0,30}(?:dinero|€|\$|euros?|d[oó]lares)|mi dinero/u,
 	request: [
 		/^(?:hola |por favor |s[ií] |entonces )*(?:reemb[oó]ls[ae]\w*|reembolsar|reembolsen|devu[eé]lv[ae]\w*|devolverme|quiero|solicito)\b[^?]{0,100}/u,
 		/\b(?:quiero|queremos|quisiera|quisi[eé]ramos|necesito|deseo|solicito|pido|exijo|me gustar[ií]a|reclamo)\b[^?]{0,100}(?:reembols|devol|devuelv|dinero)/u,

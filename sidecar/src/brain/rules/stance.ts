@@ -11,10 +11,10 @@ import { ENGLISH, FRENCH, GERMAN, SPANISH, type RefundWords } from './refund-wor
  */
 export type RefundStance = 'request' | 'confirm' | 'track' | 'policy' | 'decline' | 'none';
 
-const LANGUAGES: readonly RefundWords[] = [ENGLISH, GERMAN, FRENCH, SPANISH];
+const LANGUAGES: readonly RefundWords[] = [ENGLISH, GERMAN, FRENCH, SPANISH].map(plainWords);
 
 export function refundStance(text: string): RefundStance {
-	const own = unquoted(text).toLowerCase().replaceAll('’', "'");
+	const own = simplified(unquoted(text));
 	let stance: RefundStance = 'none';
 	for (const words of LANGUAGES) {
 		for (const sentence of sentencesOf(own)) {
@@ -38,7 +38,7 @@ function stronger(one: RefundStance, two: RefundStance): RefundStance {
 
 function sentenceStance(sentence: string, words: RefundWords): RefundStance {
 	if (!words.mention.test(sentence)) return 'none';
-	if (words.track.test(sentence)) return 'track';
+	if (words.track.test(sentence) && !words.condition.test(sentence)) return 'track';
 	const clauses = sentence.split(words.clauseBreak);
 	const about = clauses.filter((clause) => words.mention.test(clause)).join(' , ');
 	if (words.declined.test(about)) return 'decline';
@@ -54,6 +54,41 @@ function sentenceStance(sentence: string, words: RefundWords): RefundStance {
 		words.question.test(about) ||
 		words.negation.test(about);
 	return doubtful ? 'confirm' : 'request';
+}
+
+/**
+ * The text as the patterns expect it: lower case, without accents, the marks inside numbers,
+ * addresses and abbreviations out of the way of sentence and clause ends.
+ */
+function simplified(text: string): string {
+	return withoutAccents(text.toLowerCase().replaceAll('’', "'"))
+		.replace(/[^\s@]+@[^\s@]+|(?:https?:\/\/|www\.)\S+/g, ' … ')
+		.replace(/(?<=\d)[.,](?=\d)/g, '_')
+		.replace(/\b(?:no|nr|num|n[o°º])[.:]?\s*(?=#?\s?\d)/g, 'number ')
+		.replace(/\bs'il (?:vous|te) plait\b/g, 'svp');
+}
+
+function withoutAccents(text: string): string {
+	return text.normalize('NFD').replace(/\p{Mn}/gu, '');
+}
+
+function plainWords(words: RefundWords): RefundWords {
+	const plain = (form: RegExp): RegExp => new RegExp(withoutAccents(form.source), form.flags);
+	return {
+		mention: plain(words.mention),
+		request: words.request.map(plain),
+		declined: plain(words.declined),
+		track: plain(words.track),
+		policy: plain(words.policy),
+		condition: plain(words.condition),
+		timing: plain(words.timing),
+		reported: plain(words.reported),
+		doubt: plain(words.doubt),
+		question: plain(words.question),
+		negation: plain(words.negation),
+		takenBack: plain(words.takenBack),
+		clauseBreak: plain(words.clauseBreak),
+	};
 }
 
 function sentencesOf(text: string): string[] {
