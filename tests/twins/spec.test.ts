@@ -143,7 +143,7 @@ describe.skipIf(referenceText('openai/openapi.json.gz') === undefined)(
 				baseURL: twin.baseUrl,
 				maxRetries: 0,
 				fetch: async (url, init) => {
-					const reply = await fetch(url as string, init);
+					const reply = await fetch(url, init);
 					bodies.push(await reply.clone().text());
 					return reply;
 				},

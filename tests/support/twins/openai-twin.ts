@@ -22,7 +22,7 @@ export interface OpenAiTwinOptions {
 	readonly key?: string;
 	/** The models it has; any name is served unless stated. */
 	readonly models?: readonly string[];
-	/** Milliseconds between two pieces of a stream. */
+	/** Milliseconds between two pieces of a stream; the rules take 4 unless stated, scripts none. */
 	readonly paceMs?: number;
 }
 
@@ -48,6 +48,7 @@ export async function startOpenAiTwin(options: OpenAiTwinOptions): Promise<OpenA
 	const key = options.key ?? 'sk-twin';
 	const script = new Script(options.brain.kind === 'scripted' ? options.brain.steps : []);
 	let scripted = options.brain.kind === 'scripted';
+	const paceMs = options.paceMs ?? (scripted ? 0 : 4);
 	const faults: string[] = [];
 	const chats: ChatRequest[] = [];
 
@@ -70,7 +71,7 @@ export async function startOpenAiTwin(options: OpenAiTwinOptions): Promise<OpenA
 					text,
 					finish: 'stop',
 					refusal: false,
-					paceMs: options.paceMs ?? 0,
+					paceMs,
 					cutAfter: undefined,
 					...manner,
 					...more,

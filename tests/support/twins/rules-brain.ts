@@ -3,20 +3,19 @@ import { schemaFault } from './openai-script.ts';
 import { offeredTools, readConversation } from './rules-conversation.ts';
 import { afterOrder, explain, has, OFFER, say, type Decision, type Tools } from './rules-order.ts';
 import { readWish, type Wish } from './rules-reading.ts';
-import { describeRefund } from './rules-wording.ts';
+import { describeRefund, describeTicket } from './rules-wording.ts';
 
 function ticket(wish: Wish, said: readonly string[], tools: Tools): Decision {
 	if (!has(tools, 'zendesk_create_ticket')) {
 		return say('I am sorry, I cannot open a ticket here. Please write to the shop.');
 	}
-	if (wish.email === undefined) return say('Which e-mail address should the shop answer to?');
 	return {
 		kind: 'call',
 		name: 'zendesk_create_ticket',
 		arguments: {
 			subject: (said.at(-1) ?? 'A customer asks for help').slice(0, 80),
 			body: said.slice(-5).join('\n'),
-			requester_email: wish.email,
+			requester_email: wish.email ?? null,
 			priority: 'normal',
 		},
 	};
@@ -62,22 +61,18 @@ export function decide(request: ChatRequest): Decision {
 	const conversation = readConversation(request.messages);
 	const wish = readWish(conversation);
 	const last = conversation.results.at(-1);
-	if (!last) {
-		return /settled|confirmed|failed|denied/.test(conversation.event ?? '')
-			? say('Tell me if there is anything else.')
-			: begin(wish, conversation.said, tools);
+	if (conversation.event?.kind === 'settled') return say('');
+	if (conversation.event?.kind === 'invalid_reply') {
+		return say(conversation.event.already_shown === '' ? `I cannot say. ${OFFER}` : OFFER);
 	}
+	if (!last) return begin(wish, conversation.said, tools);
 	switch (last.name) {
 		case 'shopify_get_order':
 			return afterOrder(last, wish, tools);
 		case 'stripe_issue_refund':
 			return say(last.ok ? describeRefund(last.output) : explain(last, wish));
 		case 'zendesk_create_ticket':
-			return say(
-				last.ok
-					? 'I have opened a ticket. The shop will answer you by e-mail.'
-					: 'I am sorry, the ticket could not be opened. Please write to the shop.',
-			);
+			return say(last.ok ? describeTicket(last.output) : explain(last, wish));
 		default:
 			return say(last.ok ? 'That is done.' : explain(last, wish));
 	}
@@ -102,8 +97,15 @@ function envelope(decision: Decision): object {
 
 /** The envelope that the demo's model answers with; always one that the schema lets through. */
 export function rulesAnswer(request: ChatRequest): object {
-	const answer = envelope(decide(request));
-	return schemaFault(request.schema, answer) === undefined
-		? answer
-		: envelope(say(`I am sorry, I cannot do that here. ${OFFER}`));
+	const decision = decide(request);
+	const answer = envelope(decision);
+	if (schemaFault(request.schema, answer) === undefined) return answer;
+	const needsAddress = decision.kind === 'call' && decision.name === 'zendesk_create_ticket';
+	return envelope(
+		say(
+			needsAddress
+				? 'Which e-mail address should the shop answer to?'
+				: `I am sorry, I cannot do that here. ${OFFER}`,
+		),
+	);
 }

@@ -10,6 +10,18 @@ const toolResult = z.object({
 	}),
 });
 
+const systemEvent = z.object({
+	event: z.discriminatedUnion('kind', [
+		/** The customer has proven that the order is theirs. */
+		z.object({ kind: z.literal('verified'), order_number: z.string() }),
+		/** A refund has settled and its outcome was told. */
+		z.object({ kind: z.literal('settled'), outcome: z.string() }),
+		/** The last reply could not be used. */
+		z.object({ kind: z.literal('invalid_reply'), already_shown: z.string().default('') }),
+	]),
+});
+
+export type SystemEvent = z.output<typeof systemEvent>['event'];
 export type ToolResult = z.output<typeof toolResult>['tool_result'];
 
 /** What the product's messages say, read as a person would read the conversation. */
@@ -20,8 +32,8 @@ export interface Conversation {
 	readonly results: readonly ToolResult[];
 	/** The answer before the customer's last words. */
 	readonly lastAnswer: string;
-	/** What the product tells instead of the customer (a refund settled, a code entered). */
-	readonly event: string | undefined;
+	/** What the product tells, instead of the customer or after the results. */
+	readonly event: SystemEvent | undefined;
 }
 
 function json(text: string): unknown {
@@ -46,7 +58,7 @@ export function readConversation(messages: readonly ChatMessage[]): Conversation
 	let results: ToolResult[] = [];
 	let answer = '';
 	let lastAnswer = '';
-	let event: string | undefined;
+	let event: SystemEvent | undefined;
 	for (const message of messages) {
 		if (message.role === 'assistant') {
 			answer = answerText(message) ?? answer;
@@ -59,9 +71,10 @@ export function readConversation(messages: readonly ChatMessage[]): Conversation
 			results.push(result.data.tool_result);
 			continue;
 		}
+		event = systemEvent.safeParse(value).data?.event;
+		if (event?.kind === 'invalid_reply') continue;
 		results = [];
 		lastAnswer = answer;
-		event = typeof value === 'object' && value !== null ? message.text : undefined;
 		if (event === undefined) said.push(message.text);
 	}
 	return { said, results, lastAnswer, event };

@@ -33,6 +33,15 @@ export function explain(result: ToolResult, wish: Wish): string {
 			return wish.email === undefined
 				? 'To protect your order I first have to know that it is yours. Which e-mail address did you order with?'
 				: 'To protect your order, please enter the code that we send to its e-mail address. Then I can go on. Did you receive it?';
+		case 'order_number_needed':
+			return 'What is your order number?';
+		case 'too_many_codes':
+			return `Too many codes were asked for. ${OFFER}`;
+		case 'refused':
+			// What the shop's rules say is told as it is; what they tell the model is not.
+			return (result.error?.message ?? '').includes('refund')
+				? `${result.error?.message ?? ''} ${OFFER}`
+				: `I cannot do that. ${OFFER}`;
 		case 'order_not_found':
 			return 'I could not find that order. Could you check the order number and the e-mail address you ordered with?';
 		default:

@@ -126,31 +126,41 @@ function goesOn(reading: Reading, lastAnswer: string): boolean {
 	return false;
 }
 
-export function readWish(conversation: Conversation): Wish {
-	const readings = conversation.said.map(read).reverse();
-	const [last, ...earlier] = readings;
-	const none: Wish = {
-		intent: 'other',
-		orderNumber: undefined,
-		email: undefined,
-		amount: undefined,
-		full: false,
-	};
-	if (!last) return none;
-	const verified = conversation.event !== undefined;
-	if (last.intent === 'no' || (!verified && !goesOn(last, conversation.lastAnswer))) return last;
-	const asked = verified
-		? last
-		: earlier.find(({ intent }) => ['refund', 'order', 'ticket'].includes(intent));
-	const sinceAsked = asked ? readings.slice(0, readings.indexOf(asked) + 1) : readings;
+const ASKED: readonly Intent[] = ['refund', 'order', 'ticket'];
+
+const NOTHING: Wish = {
+	intent: 'other',
+	orderNumber: undefined,
+	email: undefined,
+	amount: undefined,
+	full: false,
+};
+
+/** The last thing asked for, with every fact that was added to it since. */
+function gathered(readings: readonly Reading[]): Wish {
+	const asked = readings.find(({ intent }) => ASKED.includes(intent));
+	const since = asked ? readings.slice(0, readings.indexOf(asked) + 1) : readings;
 	const newest = <K extends 'orderNumber' | 'email' | 'amount'>(key: K) =>
-		sinceAsked.find((reading) => reading[key] !== undefined)?.[key];
+		since.find((reading) => reading[key] !== undefined)?.[key];
 	const amount = newest('amount');
+	const full = since.some((reading) => reading.full || reading.intent === 'yes');
 	return {
-		intent: asked && last.intent !== 'refund' ? asked.intent : last.intent,
+		intent: asked?.intent ?? 'order',
 		orderNumber: newest('orderNumber'),
 		email: newest('email'),
 		amount,
-		full: amount === undefined && (sinceAsked.some(({ full }) => full) || last.intent === 'yes'),
+		full: amount === undefined && full,
 	};
+}
+
+export function readWish(conversation: Conversation): Wish {
+	const readings = conversation.said.map(read).reverse();
+	if (conversation.event?.kind === 'verified') {
+		return { ...gathered(readings), orderNumber: conversation.event.order_number };
+	}
+	const [last, ...earlier] = readings;
+	if (!last) return NOTHING;
+	if (last.intent === 'no' || !goesOn(last, conversation.lastAnswer)) return last;
+	// Facts that answer a question belong to what was asked before, whatever words surround them.
+	return gathered([{ ...last, intent: last.intent === 'yes' ? 'yes' : 'other' }, ...earlier]);
 }

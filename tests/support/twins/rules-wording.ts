@@ -62,10 +62,9 @@ export function describeOrder(order: OrderOutput): string {
 	const items = order.items.map(({ title, quantity }) =>
 		quantity === 1 ? title : `${quantity} x ${title}`,
 	);
+	const state = order.status?.toLowerCase().replaceAll('_', ' ') ?? 'there';
 	const parts = [
-		`Order ${order.order_number}`,
-		order.status === undefined ? '' : ` is ${order.status.toLowerCase().replaceAll('_', ' ')}`,
-		`, total ${shownMoney(order.total_cents, order.currency)}.`,
+		`Order ${order.order_number} (total ${shownMoney(order.total_cents, order.currency)}) is ${state}.`,
 		items.length === 0 ? '' : ` It contains ${items.join(', ')}.`,
 	];
 	const [parcel] = order.tracking ?? [];
@@ -90,14 +89,24 @@ export function describeRefund(output: unknown): string {
 			return `Good news: ${amount}${order} is confirmed.`;
 		case 'approved':
 		case 'submitting':
+			return `Thank you: ${amount}${order} is approved. I will tell you here how it goes on.`;
 		case 'submitted':
 		case 'unknown':
-			return `Thank you: ${amount}${order} is on its way. I will tell you here as soon as it is confirmed.`;
+			return `Thank you: ${amount}${order} is with the payment provider. I will tell you here how it goes on.`;
 		case 'denied':
 			return `I am sorry: ${amount}${order} was declined by the shop. Would you like me to open a ticket for you?`;
 		case 'failed':
 			return `I am sorry: ${amount}${order} failed. Would you like me to open a ticket for you?`;
 		default:
-			return `Thank you: ${amount}${order} is waiting for approval by the shop. I will tell you here as soon as it is decided.`;
+			return `Thank you: ${amount}${order} is waiting for approval by the shop. I will tell you here how it goes on.`;
 	}
+}
+
+const ticketOutput = z.looseObject({ reference: text });
+
+export function describeTicket(output: unknown): string {
+	const reference = ticketOutput.safeParse(output).data?.reference;
+	return reference === undefined
+		? 'I have opened a ticket. The shop will answer you.'
+		: `I have opened a ticket for you; its reference is ${reference}.`;
 }

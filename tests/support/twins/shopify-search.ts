@@ -1,6 +1,6 @@
 import type { ShopOrder } from '../shop.ts';
 
-const TERM = /(?:(\w+):)?("([^"]*)"|'([^']*)'|\S+)/g;
+const TERM = /(?:(\w+):)?("((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|\S+)/g;
 
 type Holds = (order: ShopOrder) => boolean;
 
@@ -38,6 +38,8 @@ function term(field: string | undefined, value: string): Holds {
 export function orderSearch(query: string | null | undefined): Holds {
 	const terms = [...(query ?? '').matchAll(TERM)]
 		.filter(([whole]) => whole.toUpperCase() !== 'AND')
-		.map(([, field, bare = '', double, single]) => term(field, double ?? single ?? bare));
+		.map(([, field, bare = '', double, single]) =>
+			term(field, (double ?? single)?.replace(/\\(.)/g, '$1') ?? bare),
+		);
 	return (order) => terms.every((holds) => holds(order));
 }

@@ -2,7 +2,7 @@ import { execute, GraphQLError, parse, validate, type DocumentNode } from 'graph
 import { z } from 'zod';
 import type { Clock } from '../../../sidecar/src/clock.ts';
 import { derivedNumber } from '../shop-seed.ts';
-import { parseOrder, type Shop, type ShopOrder } from '../shop.ts';
+import { parseOrder, ShopSeedError, type Shop, type ShopOrder } from '../shop.ts';
 import { jsonReply, withFault, type TwinReply, type TwinRequest } from './fault.ts';
 import { startTwinServer, type TwinHandle } from './server.ts';
 import { connection, type PageArguments } from './shopify-connection.ts';
@@ -61,7 +61,8 @@ export async function startShopifyTwin(options: ShopifyTwinOptions): Promise<Sho
 	const { shop } = options;
 	const key = options.key ?? 'shpat_twin';
 	const file = new StateFile(options.stateFile, z.object({ orders: z.array(z.json()) }));
-	const added = file.read()?.orders ?? [];
+	const kept = file.read()?.orders ?? [];
+	const added: typeof kept = [];
 	const orders = [...shop.orders];
 	const bucket = new CostBucket();
 
@@ -70,7 +71,15 @@ export async function startShopifyTwin(options: ShopifyTwinOptions): Promise<Sho
 		orders.push(order);
 		return order;
 	}
-	for (const seed of added) admit(seed);
+	for (const seed of kept) {
+		try {
+			admit(seed);
+			added.push(seed);
+		} catch (error) {
+			// It gives way to an order that the shop's seed now has in its place.
+			if (!(error instanceof ShopSeedError)) throw error;
+		}
+	}
 
 	function addOrder(seed: unknown): ShopOrder {
 		const order = admit(seed);

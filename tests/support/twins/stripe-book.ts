@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from '../../../sidecar/src/clock.ts';
-import { parseOrder, type Shop, type ShopOrder } from '../shop.ts';
+import { parseOrder, ShopSeedError, type Shop, type ShopOrder } from '../shop.ts';
 import { StateFile } from './state-file.ts';
 import { missing } from './stripe-problem.ts';
 
@@ -69,7 +69,7 @@ export class StripeBook {
 		this.#orders = [...shop.orders];
 		const past = this.#orders.flatMap((order) => this.#pastRefunds(order));
 		this.#state.refunds = [...past, ...this.#state.refunds];
-		for (const seed of this.#state.orders) this.#admit(seed);
+		this.#state.orders = this.#state.orders.filter((seed) => this.#readmit(seed));
 	}
 
 	#pastRefunds(order: ShopOrder): RefundRecord[] {
@@ -91,6 +91,17 @@ export class StripeBook {
 		this.#orders.push(order);
 		this.#state.refunds.push(...this.#pastRefunds(order));
 		return order;
+	}
+
+	/** An order added before a restart gives way to one that the shop's seed now has in its place. */
+	#readmit(seed: unknown): boolean {
+		try {
+			this.#admit(seed);
+			return true;
+		} catch (error) {
+			if (error instanceof ShopSeedError) return false;
+			throw error;
+		}
 	}
 
 	save(): void {
@@ -128,6 +139,12 @@ export class StripeBook {
 		const order = this.charged().find((one) => one.charge.payment_intent === intent);
 		if (!order) throw missing('payment_intent', intent, param);
 		return order;
+	}
+
+	/** Null for a charge that an edited seed no longer has. */
+	intentOf(charge: string): string | null {
+		const order = this.#orders.find((one) => one.charge.id === charge);
+		return order?.charge.payment_intent ?? null;
 	}
 
 	changeCharge(charge: string, change: ChargeChange): void {

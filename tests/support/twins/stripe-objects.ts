@@ -142,7 +142,7 @@ export function refundObject(book: StripeBook, refund: RefundRecord) {
 		...(failed ? { failure_balance_transaction: derivedId('txn_4', refund.id) } : {}),
 		...(failed ? { failure_reason: 'expired_or_canceled_card' } : {}),
 		metadata: refund.metadata,
-		payment_intent: book.byCharge(refund.charge).charge.payment_intent,
+		payment_intent: book.intentOf(refund.charge),
 		reason: refund.reason,
 		receipt_number: null,
 		source_transfer_reversal: null,
