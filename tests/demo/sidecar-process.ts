@@ -8,6 +8,8 @@ export interface SidecarOptions {
 	/** All its settings; PORT is among them. */
 	readonly settings: Settings;
 	readonly url: string;
+	/** What is run with `serve`; the built sidecar when absent. */
+	readonly program?: string;
 	readonly log: (line: string) => void;
 	/** Called when a sidecar has been started, with its process id. */
 	readonly started: (pid: number) => void;
@@ -30,7 +32,7 @@ export interface Sidecar {
 	stop(): Promise<void>;
 }
 
-const program = join(import.meta.dirname, '../../sidecar/dist/main.js');
+const builtSidecar = join(import.meta.dirname, '../../sidecar/dist/main.js');
 
 /** How long the sidecar may take to be ready, in milliseconds. */
 const patienceMs = 30_000;
@@ -45,7 +47,7 @@ const calmMs = 60_000;
  * StartFailure when it comes before the sidecar is ready.
  */
 export async function startSidecar(options: SidecarOptions): Promise<Sidecar> {
-	const { log, url } = options;
+	const { log, url, program = builtSidecar } = options;
 	let current: ProcessGroup | undefined;
 	let wanted = true;
 	let failures = 0;
