@@ -96,38 +96,43 @@ function establish(wire: WireRequest, signal: AbortSignal): Promise<Socket> {
 		const socket = secure
 			? connectTls({ ...options, ...(isIP(host) ? {} : { servername: host }) })
 			: connectTcp(options);
-		const settle = (act: () => void): void => {
+		const ready = secure ? 'secureConnect' : 'connect';
+		const settle = (): void => {
 			clearTimeout(timer);
 			signal.removeEventListener('abort', onAbort);
-			socket.removeAllListeners();
-			act();
+			socket.off('error', onError);
+			socket.off('close', onClose);
+			socket.off(ready, onReady);
 		};
 		const fail = (fault: WireFault, cause?: unknown): void => {
-			settle(() => {
-				socket.on('error', () => undefined);
-				socket.destroy();
-				reject(new WireFailure(fault, false, url.host, cause));
-			});
+			settle();
+			socket.on('error', () => undefined);
+			socket.destroy();
+			reject(new WireFailure(fault, false, url.host, cause));
 		};
 		const onAbort = (): void => {
 			fail('connect_timeout', signal.reason);
 		};
+		const onError = (error: NodeJS.ErrnoException): void => {
+			fail(connectFault(error), error);
+		};
+		const onClose = (): void => {
+			fail('connect_failed');
+		};
+		const onReady = (): void => {
+			settle();
+			// An error between the last byte and the end of the socket is nobody's any more.
+			socket.on('error', () => undefined);
+			resolve(socket);
+		};
 		const timer = setTimeout(() => {
 			fail('connect_timeout');
 		}, wire.connectTimeout ?? 3_000);
+		socket.on('error', onError);
+		socket.on('close', onClose);
+		socket.on(ready, onReady);
 		if (signal.aborted) onAbort();
 		else signal.addEventListener('abort', onAbort);
-		socket.on('error', (error: NodeJS.ErrnoException) => {
-			fail(connectFault(error), error);
-		});
-		socket.on('close', () => {
-			fail('connect_failed');
-		});
-		socket.on(secure ? 'secureConnect' : 'connect', () => {
-			settle(() => {
-				resolve(socket);
-			});
-		});
 	});
 }
 

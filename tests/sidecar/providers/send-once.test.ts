@@ -1,12 +1,14 @@
+import { createServer as createSecureServer } from 'node:https';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
 	sendOnce,
 	WireFailure,
 	type WireRequest,
 } from '../../../sidecar/src/providers/send-once.ts';
 import { freePort, json, scriptedServer, type ScriptedServer } from './scripted-server.ts';
+import { selfSigned } from './self-signed.ts';
 
 let server: ScriptedServer | undefined;
 afterEach(async () => {
@@ -152,5 +154,40 @@ describe('before a byte is written', () => {
 			maybeSent: false,
 		});
 		expect(server.received).toHaveLength(0);
+	});
+});
+
+describe('over TLS', () => {
+	async function secureServer() {
+		let requests = 0;
+		const secure = createSecureServer(selfSigned, (request, response) => {
+			requests += 1;
+			request.resume().on('end', () => response.end('{"secure":true}'));
+		});
+		await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve));
+		const { port } = secure.address() as AddressInfo;
+		return { secure, url: `https://127.0.0.1:${port}/`, requests: () => requests };
+	}
+
+	it('nothing is written to a server whose certificate nobody trusts', async () => {
+		const { secure, url, requests } = await secureServer();
+		expect(await failure(sendOnce(post(url)))).toMatchObject({
+			fault: 'connect_failed',
+			maybeSent: false,
+		});
+		expect(requests()).toBe(0);
+		secure.close();
+	});
+
+	it('a request to a trusted one arrives, and its connection ends', async () => {
+		vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+		const { secure, url, requests } = await secureServer();
+		for (let i = 0; i < 3; i += 1) {
+			expect(await sendOnce(post(url))).toMatchObject({ status: 200, body: '{"secure":true}' });
+		}
+		expect(requests()).toBe(3);
+		vi.unstubAllEnvs();
+		// Resolves only when no connection is left.
+		await new Promise((resolve) => secure.close(resolve));
 	});
 });
