@@ -69,7 +69,7 @@ export function QueueScreen({ state, go, cameFrom, settingsUrl }: QueueScreenPro
 	);
 
 	useEffect(() => {
-		const title = __('Refund approvals', 'ai-support-chat');
+		const title = __('Approvals', 'ai-support-chat');
 		document.title = queue?.openCount ? `(${queue.openCount}) ${title}` : title;
 	}, [queue?.openCount]);
 
@@ -77,7 +77,7 @@ export function QueueScreen({ state, go, cameFrom, settingsUrl }: QueueScreenPro
 		<div ref={screen}>
 			<header className="asc-header">
 				<h1 className="asc-header__title" tabIndex={-1}>
-					{__('Refund approvals', 'ai-support-chat')}
+					{__('Approvals', 'ai-support-chat')}
 				</h1>
 				<LiveMark updatedAt={updatedAt} problem={problem} />
 			</header>

@@ -88,7 +88,7 @@ export function RefundScreen({ id, view, go, settingsUrl }: RefundScreenProps) {
 			)}
 			{!reply && !problem && <Skeleton rows={8} />}
 			{reply && (
-				<div className="asc-columns">
+				<div className="asc-columns asc-columns--request">
 					<div className="asc-columns__main">
 						<RefundSummary refund={reply.refund} />
 						<section className="asc-card asc-panel">

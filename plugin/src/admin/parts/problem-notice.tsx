@@ -15,6 +15,8 @@ function heading(kind: ProblemKind): string {
 			return __('No connection to WordPress', 'ai-support-chat');
 		case 'unreachable':
 			return __('The sidecar does not answer', 'ai-support-chat');
+		case 'unpaired':
+			return __('This site is not connected to the sidecar', 'ai-support-chat');
 		case 'signed_out':
 			return __('You are signed out', 'ai-support-chat');
 		case 'forbidden':
@@ -45,6 +47,7 @@ function advice(kind: ProblemKind): string | undefined {
 		case 'not_found':
 			return __('Check the address, or go back to the queue.', 'ai-support-chat');
 		case 'offline':
+		case 'unpaired':
 		case 'conflict':
 		case 'invalid':
 		case 'failed':
@@ -71,7 +74,7 @@ export function ProblemNotice({ problem, onRetry, settingsUrl }: ProblemNoticePr
 						{__('Try again', 'ai-support-chat')}
 					</Button>
 				)}
-				{kind === 'unreachable' && settingsUrl !== undefined && (
+				{(kind === 'unreachable' || kind === 'unpaired') && settingsUrl !== undefined && (
 					<Button variant="tertiary" href={settingsUrl}>
 						{__('Open settings', 'ai-support-chat')}
 					</Button>

@@ -4,6 +4,8 @@ import { __ } from '@wordpress/i18n';
 export type ProblemKind =
 	| 'offline'
 	| 'unreachable'
+	/** The site is not set up, was copied, or its key is not the sidecar's. */
+	| 'unpaired'
 	| 'signed_out'
 	| 'forbidden'
 	| 'not_found'
@@ -19,8 +21,11 @@ export interface ScreenProblem {
 	readonly field: string | undefined;
 }
 
-function kindOf(status: number | undefined): ProblemKind {
+const UNPAIRED = /[:/](not-configured|not-paired|not-accepted)$/;
+
+function kindOf(status: number | undefined, type: string): ProblemKind {
 	if (status === undefined) return 'failed';
+	if (status === 503 && UNPAIRED.test(type)) return 'unpaired';
 	if (status === 401) return 'signed_out';
 	if (status === 403) return 'forbidden';
 	if (status === 404) return 'not_found';
@@ -57,7 +62,7 @@ export function readProblem(thrown: unknown): ScreenProblem {
 	}
 	const status = body['status'] ?? record(body['data'])['status'];
 	return {
-		kind: kindOf(typeof status === 'number' ? status : undefined),
+		kind: kindOf(typeof status === 'number' ? status : undefined, text(body['type']) ?? ''),
 		detail:
 			text(body['detail']) ??
 			text(body['title']) ??
