@@ -1,53 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
+import { VARIABLES } from '../../sidecar/src/config.ts';
 import { StartFailure } from '../support/wordpress/start-failure.ts';
 
-const secrets = [
-	'OPENAI_API_KEY',
-	'STRIPE_KEY',
-	'STRIPE_WEBHOOK_SECRET',
-	'SHOPIFY_KEY',
-	'WOOCOMMERCE_KEY',
-	'WOOCOMMERCE_SECRET',
-	'ZENDESK_KEY',
-	'SLACK_TOKEN',
-	'SLACK_SIGNING_SECRET',
-	'WORDPRESS_SHARED_SECRET',
-] as const;
+const settingNames: ReadonlySet<string> = new Set(VARIABLES);
 
-/** The settings of the product that a file may give; secrets also as NAME_FILE. */
-export const settingNames: ReadonlySet<string> = new Set([
-	...secrets,
-	...secrets.map((name) => `${name}_FILE`),
-	'OPENAI_BASE_URL',
-	'OPENAI_MODEL',
-	'OPENAI_REPAIR_MODEL',
-	'OPENAI_FALLBACK_MODEL',
-	'OPENAI_EMBEDDING_MODEL',
-	'STRIPE_BASE_URL',
-	'SHOPIFY_BASE_URL',
-	'SHOPIFY_API_VERSION',
-	'WOOCOMMERCE_BASE_URL',
-	'ZENDESK_EMAIL',
-	'ZENDESK_BASE_URL',
-	'SLACK_BASE_URL',
-	'SLACK_CHANNEL',
-	'WORDPRESS_BASE_URL',
-	'ORDERS_SOURCE',
-	'REFUND_APPROVAL',
-	'REFUND_APPROVAL_OVER',
-	'REFUND_MAX_PER_DAY',
-	'DATA_DIR',
-	'HOST',
-	'PORT',
-	'LOG_LEVEL',
-	'MASTER_KEY_FILE',
-	'LOG_SIGNING_KEY_FILE',
-	'OTEL_EXPORTER_OTLP_ENDPOINT',
-	'WORDPRESS_DIR',
-	'NODE_ENV',
-	'CRASH_AT',
-]);
+/** Secrets may also be given as NAME_FILE. */
+const secrets = VARIABLES.filter((name) => settingNames.has(`${name}_FILE`));
 
 /** What of the process's own environment is read. It goes before the file. */
 const ambientNames = ['WORDPRESS_DIR', 'NODE_ENV', 'CRASH_AT'] as const;
@@ -86,7 +45,7 @@ export function readSettings(
  * A secret's value, from the setting itself or from the file that NAME_FILE names; undefined when
  * neither is set. Throws StartFailure 78 when that file cannot be read.
  */
-export function secretOf(settings: Settings, name: (typeof secrets)[number]): string | undefined {
+export function secretOf(settings: Settings, name: string): string | undefined {
 	const file = settings[`${name}_FILE`];
 	if (file === undefined || file === '') return settings[name];
 	try {

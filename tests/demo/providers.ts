@@ -16,13 +16,8 @@ export type ProviderName = (typeof providerNames)[number];
 export type ProviderModes = Readonly<Record<ProviderName, ProviderMode>>;
 
 interface Provider {
-	readonly key:
-		| 'STRIPE_KEY'
-		| 'SHOPIFY_KEY'
-		| 'WOOCOMMERCE_KEY'
-		| 'OPENAI_API_KEY'
-		| 'ZENDESK_KEY'
-		| 'SLACK_TOKEN';
+	/** The setting that switches it on. */
+	readonly key: string;
 	readonly baseUrl: string;
 	/** The address belongs to the shop, so there is no default. */
 	readonly needsBaseUrl: boolean;

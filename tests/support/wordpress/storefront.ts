@@ -16,9 +16,12 @@ export interface Person {
 
 /** The shop's pages. The first is the front page. */
 export function storefrontPages(shop: Shop): readonly StorefrontPage[] {
-	const titles = [
-		...new Set(shop.orders.flatMap((order) => order.items.map((item) => item.title))),
-	];
+	const shelf = new Map(
+		shop.orders.flatMap((order) =>
+			order.items.map(({ title, price }) => [title, priceOf(price, order.currency)] as const),
+		),
+	);
+	const products = [...shelf].map(([title, price]) => escapeHtml(`${title}, ${price}`));
 	const taken = new Set(['home', 'help']);
 	const policies = shop.pages.map(({ title, html }) => ({
 		slug: unused(slugOf(title), taken),
@@ -28,7 +31,7 @@ export function storefrontPages(shop: Shop): readonly StorefrontPage[] {
 	const home = [
 		paragraph(`Welcome to ${shop.name}. Questions about an order? Our chat answers at any hour.`),
 		heading('From our shelves'),
-		list(titles.slice(0, 8).map(escapeHtml)),
+		list(products.slice(0, 8)),
 		heading('Good to know'),
 		list(policies.map(({ slug, title }) => `<a href="/${slug}/">${escapeHtml(title)}</a>`)),
 		'<!-- wp:ai-support-chat/chat /-->',
@@ -38,7 +41,7 @@ export function storefrontPages(shop: Shop): readonly StorefrontPage[] {
 		'<!-- wp:shortcode -->\n[ai_support_chat]\n<!-- /wp:shortcode -->',
 	].join('\n\n');
 	return [
-		{ slug: 'home', title: shop.name, content: home },
+		{ slug: 'home', title: 'Welcome', content: home },
 		...policies,
 		{ slug: 'help', title: 'Help', content: help },
 	];
@@ -63,6 +66,12 @@ export function people(shop: Shop): readonly Person[] {
 			email: 'subscriber@shop.invalid',
 		},
 	];
+}
+
+/** An amount in minor units as a shopper reads it, such as "$43.00". */
+function priceOf(minorUnits: number, currency: string): string {
+	const format = new Intl.NumberFormat('en-US', { style: 'currency', currency });
+	return format.format(minorUnits / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }
 
 function unused(name: string, taken: Set<string>): string {

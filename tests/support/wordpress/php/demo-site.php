@@ -75,3 +75,15 @@ add_action(
 		remove_meta_box( 'dashboard_primary', 'dashboard', 'side' );
 	}
 );
+
+// A theme's footer is made of samples that lead nowhere.
+add_filter(
+	'render_block_core/template-part',
+	static function ( string $html, array $block ): string {
+		return 'footer' === ( $block['attrs']['slug'] ?? '' )
+			? '<footer class="wp-block-template-part has-global-padding"><p>' . esc_html( get_bloginfo( 'name' ) ) . '</p></footer>'
+			: $html;
+	},
+	10,
+	2
+);
