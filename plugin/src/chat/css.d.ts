@@ -1,6 +1,6 @@
 /** A stylesheet as text, for a shadow root (see webpack.config.js). */
 declare module '*.css?inline' {
 	const css: string;
-	export default css;
+	export { css as default };
 }
 declare module '*.css';

@@ -1,3 +1,5 @@
+import type { mount as Mount } from './panel/panel.ts';
+
 /**
  * All the script that a page loads before the first click: it fetches the panel when it is wanted.
  * A panel that was open on the page before opens again by itself, as the key names of kept.ts say.
@@ -9,9 +11,7 @@ for (const host of document.querySelectorAll<HTMLElement>('.ai-support-chat')) {
 		if (!button || button.ariaBusy === 'true') return;
 		button.ariaBusy = 'true';
 		try {
-			const { mount } = (await import(
-				/* webpackIgnore: true */ panel
-			)) as typeof import('./panel/panel.ts');
+			const { mount } = (await import(/* webpackIgnore: true */ panel)) as { mount: typeof Mount };
 			mount(host, byHand);
 		} catch {
 			if (byHand) button.title = failed;

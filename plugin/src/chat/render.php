@@ -52,8 +52,11 @@ if ( ! in_array( $ai_support_chat_position, array( 'bottom-start', 'inline' ), t
 }
 
 // The panel's address names its contents, so that browsers and proxies may keep it for good.
-$ai_support_chat_asset   = __DIR__ . '/panel.asset.php';
-$ai_support_chat_version = is_readable( $ai_support_chat_asset ) ? ( require $ai_support_chat_asset )['version'] : '0';
+$ai_support_chat_file    = __DIR__ . '/panel.asset.php';
+$ai_support_chat_asset   = is_readable( $ai_support_chat_file ) ? require $ai_support_chat_file : null;
+$ai_support_chat_version = is_array( $ai_support_chat_asset ) && is_string( $ai_support_chat_asset['version'] ?? null )
+	? $ai_support_chat_asset['version']
+	: '0';
 
 $ai_support_chat_wrapper = array(
 	'class'        => 'ai-support-chat is-' . $ai_support_chat_position,

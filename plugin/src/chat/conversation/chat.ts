@@ -1,36 +1,37 @@
+import type { FeedEvent } from '@ai-support-chat/sidecar/contract/conversations';
 import type { Api } from '../transport/api.ts';
 import { backoff } from '../transport/backoff.ts';
 import { followConversation } from '../transport/feed.ts';
 import type { Feed } from '../transport/feed.ts';
 import type { Kept } from '../transport/kept.ts';
 import { newMessageId } from '../transport/message-id.ts';
-import { RefusedError, UnreachableError } from '../transport/problem.ts';
+import { RefusedError, isPassing } from '../transport/problem.ts';
+import { createDelivery } from './delivery.ts';
 import { createOutbox } from './outbox.ts';
 import { reduce } from './reduce.ts';
 import { EMPTY_CHAT, knowsTurn } from './state.ts';
 import type { ChatAction, ChatState } from './state.ts';
-import { codeTroubleOf, troubleOf } from './trouble.ts';
+import { codeTroubleOf } from './trouble.ts';
 import type { CodeTrouble } from './trouble.ts';
 
-/** Said once above the composer: an earlier conversation is gone, or was left and can be undone. */
+/** Said above the composer: an earlier conversation is gone, or was left and can be had back. */
 export type Notice = 'fresh' | 'left' | null;
 
 export interface Chat {
 	readonly state: () => ChatState;
 	readonly notice: () => Notice;
 	/** Takes up the conversation of an earlier page, and what it left unsent. */
-	start(): void;
-	send(text: string): void;
-	/** Sends an unsent message again, under the same id. */
-	resend(key: string): void;
+	readonly start: () => void;
+	readonly send: (text: string) => void;
+	readonly resend: (key: string) => void;
 	/** Asks a failed turn's question once more, as a new message. */
-	askAgain(turnId: string): void;
+	readonly askAgain: (turnId: string) => void;
 	/** Null when the code was right. */
-	verify(code: string): Promise<CodeTrouble | null>;
+	readonly verify: (code: string) => Promise<CodeTrouble | null>;
 	/** Try the connection now. */
-	reconnect(): void;
-	leave(): void;
-	undoLeave(): void;
+	readonly reconnect: () => void;
+	readonly leave: () => void;
+	readonly undoLeave: () => void;
 }
 
 export interface ChatDeps {
@@ -43,6 +44,7 @@ export interface ChatDeps {
 	readonly onChange: () => void;
 }
 
+/** One customer's conversation: its state, its feed, and what the customer does in it. */
 export function createChat(deps: ChatDeps): Chat {
 	const { api, kept } = deps;
 	const outbox = createOutbox(kept);
@@ -50,9 +52,8 @@ export function createChat(deps: ChatDeps): Chat {
 	let notice: Notice = null;
 	let id = kept.get('conversation');
 	let feed: Feed | undefined;
-	let queue: Promise<unknown> = Promise.resolve();
 	let left: { readonly id: string | null; readonly state: ChatState } | undefined;
-	let codeId: { readonly code: string; readonly messageId: string } | undefined;
+	let codeTry: { readonly code: string; readonly messageId: string } | undefined;
 	let refresh: ReturnType<typeof setTimeout> | undefined;
 	let wake: () => void = () => undefined;
 
@@ -61,12 +62,13 @@ export function createChat(deps: ChatDeps): Chat {
 		deps.onChange();
 	}
 
-	function reset(next: { id: string | null; state: ChatState; notice: Notice }): void {
+	/** Goes over to another conversation, or to none yet. */
+	function turnTo(nextId: string | null, nextState: ChatState, nextNotice: Notice): void {
 		feed?.stop();
 		feed = undefined;
-		id = next.id;
-		state = next.state;
-		notice = next.notice;
+		id = nextId;
+		state = nextState;
+		notice = nextNotice;
 		if (kept.get('conversation') !== id) kept.set('conversation', id);
 		deps.onChange();
 	}
@@ -74,7 +76,13 @@ export function createChat(deps: ChatDeps): Chat {
 	/** The server knows this conversation no more: go on in a new one, with what is unsent. */
 	function lose(): void {
 		const unsent = state.messages.filter((m) => m.role === 'customer' && m.delivery !== 'sent');
-		reset({ id: null, state: { ...EMPTY_CHAT, messages: unsent }, notice: 'fresh' });
+		turnTo(null, { ...EMPTY_CHAT, messages: unsent }, 'fresh');
+	}
+
+	function takeEvents(events: readonly FeedEvent[], conversation: string): void {
+		const foreign = events.some((event) => !knowsTurn(state, event.data.turn_id));
+		dispatch(...events.map((event): ChatAction => ({ type: 'event', event })));
+		if (foreign) refreshSoon(conversation);
 	}
 
 	async function follow(conversation: string): Promise<void> {
@@ -91,9 +99,7 @@ export function createChat(deps: ChatDeps): Chat {
 				dispatch({ type: 'link', link });
 			},
 			onEvents: (events) => {
-				const foreign = events.some((event) => !knowsTurn(state, event.data.turn_id));
-				dispatch(...events.map((event): ChatAction => ({ type: 'event', event })));
-				if (foreign) refreshSoon(conversation);
+				takeEvents(events, conversation);
 			},
 			onGone: lose,
 		});
@@ -119,139 +125,75 @@ export function createChat(deps: ChatDeps): Chat {
 				const reply = await api.conversation(conversation);
 				if (id !== conversation) return;
 				dispatch({ type: 'snapshot', reply, resume: true });
-				settleOutbox();
+				delivery.settle();
 				await follow(conversation);
 				return;
 			} catch (error) {
 				if (id !== conversation) return;
-				if (error instanceof RefusedError && error.status < 429 && error.status !== 408) {
+				if (!isPassing(error)) {
 					lose();
 					return;
 				}
-				await new Promise<void>((resolve) => {
-					const timer = setTimeout(resolve, backoff(attempt, deps.random));
-					wake = () => {
-						clearTimeout(timer);
-						resolve();
-					};
-				});
+				await pause(error, attempt);
 			}
 		}
 	}
 
-	/** Messages that the transcript shows have arrived: their acknowledgement was lost. */
-	function settleOutbox(): void {
-		for (const { key } of outbox.list()) {
-			if (state.messages.some((m) => m.key === key && m.turnId !== null)) outbox.remove(key);
-		}
-	}
-
-	async function conversationId(): Promise<string> {
-		if (id !== null) return id;
-		const opened = await api.open(deps.locale);
-		id = opened.conversation_id;
-		kept.set('conversation', id);
-		return id;
-	}
-
-	async function post(key: string, text: string): Promise<void> {
-		const conversation = await conversationId();
-		const page = deps.page();
-		const reply = await api.post({
-			conversation_id: conversation,
-			message_id: key,
-			user_text: text,
-			session_meta: {
-				locale: deps.locale.slice(0, 35),
-				page_url: page.url.slice(0, 2048),
-				page_title: page.title.slice(0, 300),
-			},
+	function pause(error: unknown, attempt: number): Promise<void> {
+		const retryAfter = error instanceof RefusedError ? error.retryAfter : 0;
+		return new Promise((resolve) => {
+			const timer = setTimeout(resolve, backoff(attempt, deps.random, retryAfter));
+			wake = () => {
+				clearTimeout(timer);
+				resolve();
+			};
 		});
-		outbox.remove(key);
-		dispatch({ type: 'acknowledged', key, turnId: reply.turn_id });
-		if (!feed) await follow(conversation);
-		feed?.nudge();
 	}
 
-	async function deliver(key: string, text: string, again = true): Promise<void> {
-		try {
-			await post(key, text);
-		} catch (error) {
-			const status = error instanceof RefusedError ? error.status : 0;
-			if (again && (status === 404 || status === 403 || status === 410)) {
-				lose();
-				await deliver(key, text, false);
-			} else if (again && error instanceof UnreachableError) {
-				await new Promise((resolve) => setTimeout(resolve, backoff(1, deps.random)));
-				await deliver(key, text, false);
-			} else if (status === 409 && id !== null && (await arrived(id, key))) {
-				outbox.remove(key);
-			} else {
-				dispatch({ type: 'unsent', key, trouble: troubleOf(error) });
-			}
-		}
-	}
-
-	/** After a conflict: whether the transcript has the message already. */
-	async function arrived(conversation: string, key: string): Promise<boolean> {
-		const reply = await api.conversation(conversation).catch(() => undefined);
-		if (!reply) return false;
-		dispatch({ type: 'snapshot', reply, resume: false });
-		return state.messages.some((message) => message.key === key && message.turnId !== null);
-	}
-
-	function enqueue(key: string, text: string): void {
-		queue = queue.then(() => deliver(key, text));
-	}
+	const delivery = createDelivery({
+		api,
+		outbox,
+		lose,
+		state: () => state,
+		dispatch,
+		session: () => ({ locale: deps.locale, ...deps.page() }),
+		now: deps.now,
+		random: deps.random,
+		async conversation() {
+			if (id !== null) return id;
+			const opened = await api.open(deps.locale);
+			id = opened.conversation_id;
+			kept.set('conversation', id);
+			return id;
+		},
+		accepted(conversation) {
+			void follow(conversation).then(() => feed?.nudge());
+		},
+	});
 
 	function send(text: string): void {
-		const at = new Date(deps.now()).toISOString();
-		const key = newMessageId(deps.now());
 		notice = null;
 		left = undefined;
-		outbox.put({ key, text, at });
-		dispatch({ type: 'send', key, text, at });
-		enqueue(key, text);
-	}
-
-	function resend(key: string): void {
-		const message = state.messages.find((item) => item.key === key);
-		if (message?.role !== 'customer' || message.delivery !== 'unsent') return;
-		// After a conflict the id belongs to other words: only then is it a new message.
-		const newKey = message.trouble === 'conflict' ? newMessageId(deps.now()) : key;
-		outbox.remove(key);
-		outbox.put({ key: newKey, text: message.text, at: message.at });
-		dispatch({ type: 'resend', key, newKey });
-		enqueue(newKey, message.text);
-	}
-
-	function resendAll(): void {
-		for (const message of state.messages) {
-			if (message.role === 'customer' && message.trouble === 'unreachable') resend(message.key);
-		}
+		delivery.send(text);
 	}
 
 	kept.onChange((name) => {
 		const other = name === 'conversation' ? kept.get('conversation') : id;
 		if (other === id) return;
-		reset({ id: other, state: EMPTY_CHAT, notice: null });
+		turnTo(other, EMPTY_CHAT, null);
 		if (other !== null) void load(other);
 	});
-	addEventListener('online', resendAll);
+	addEventListener('online', delivery.resendUnreached);
 
 	return {
 		state: () => state,
 		notice: () => notice,
 		start() {
-			const unsent = outbox.list();
-			dispatch(...unsent.map((message): ChatAction => ({ type: 'send', ...message })));
-			queue = id === null ? api.streams().catch(() => false) : load(id);
-			queue = queue.then(async () => {
-				for (const message of outbox.list()) await deliver(message.key, message.text);
-			});
+			dispatch(...outbox.list().map((unsent): ChatAction => ({ type: 'send', ...unsent })));
+			delivery.flush(id === null ? api.streams().catch(() => false) : load(id));
 		},
 		send,
-		resend,
+		resend: delivery.resend,
 		askAgain(turnId) {
 			const asked = state.messages.find((m) => m.role === 'customer' && m.turnId === turnId);
 			if (asked) send(asked.text);
@@ -260,11 +202,11 @@ export function createChat(deps: ChatDeps): Chat {
 			const open = state.verification;
 			if (!open || id === null) return 'expired';
 			// The same code sent again is the same turn; another code is another attempt.
-			if (codeId?.code !== code) codeId = { code, messageId: newMessageId(deps.now()) };
+			if (codeTry?.code !== code) codeTry = { code, messageId: newMessageId(deps.now()) };
 			try {
 				const reply = await api.verify({
 					conversation_id: id,
-					message_id: codeId.messageId,
+					message_id: codeTry.messageId,
 					verification_id: open.verification_id,
 					code,
 				});
@@ -278,17 +220,21 @@ export function createChat(deps: ChatDeps): Chat {
 		reconnect() {
 			wake();
 			feed?.nudge();
-			resendAll();
+			delivery.resendUnreached();
 		},
 		leave() {
 			left = { id, state };
 			outbox.clear();
-			reset({ id: null, state: EMPTY_CHAT, notice: 'left' });
+			turnTo(null, EMPTY_CHAT, 'left');
 		},
 		undoLeave() {
 			if (!left) return;
-			reset({ id: left.id, state: left.state, notice: null });
+			turnTo(left.id, left.state, null);
 			left = undefined;
+			for (const { key, turnId } of state.messages) {
+				if (turnId === null) dispatch({ type: 'unsent', key, trouble: 'unreachable' });
+			}
+			delivery.resendUnreached();
 			if (id !== null) void follow(id);
 		},
 	};

@@ -11,10 +11,10 @@ export interface Unsent {
 
 /** Unacknowledged messages, under their ids, so that a resend after a reload is the same message. */
 export interface Outbox {
-	list(): readonly Unsent[];
-	put(message: Unsent): void;
-	remove(key: string): void;
-	clear(): void;
+	list: () => readonly Unsent[];
+	put: (message: Unsent) => void;
+	remove: (key: string) => void;
+	clear: () => void;
 }
 
 export function createOutbox(kept: Kept): Outbox {

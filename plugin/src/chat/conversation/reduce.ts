@@ -28,6 +28,8 @@ export function reduce(state: ChatState, action: ChatAction): ChatState {
 				],
 			};
 		case 'acknowledged':
+			// The customer has left for another conversation meanwhile.
+			if (!state.messages.some((message) => message.key === action.key)) return state;
 			return begin(
 				changeCustomer(state, action.key, {
 					turnId: action.turnId,
@@ -68,9 +70,13 @@ function takeEvent(before: ChatState, event: FeedEvent): ChatState {
 						turnId,
 					);
 		case 'replace':
+			// After a restart of the sidecar: nothing has been said again yet.
+			if (event.data.text === '' && !state.messages.some((m) => m.key === `assistant ${turnId}`)) {
+				return state;
+			}
 			return speak(state, turnId, () => ({
 				text: event.data.text,
-				citations: event.data.citations ?? [],
+				citations: event.data.citations,
 			}));
 		case 'tool':
 			return event.data.status === 'started'
@@ -91,7 +97,7 @@ function takeEvent(before: ChatState, event: FeedEvent): ChatState {
 					? state
 					: speak(state, turnId, () => ({
 							text: event.data.text,
-							citations: event.data.citations ?? [],
+							citations: event.data.citations,
 							at: event.data.at,
 							finished: true,
 						})),

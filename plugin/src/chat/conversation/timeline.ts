@@ -6,7 +6,9 @@ export type TimelineItem =
 	| { readonly kind: 'refund'; readonly key: string; readonly refund: CustomerRefund }
 	| { readonly kind: 'verify'; readonly key: string; readonly verification: Verification };
 
-/** What is listed, top to bottom: a refund stands after the answer of the turn that asked for it. */
+/**
+ * What is listed, top to bottom: a refund stands after the answer of the turn that asked for it.
+ */
 export function timeline(state: ChatState): readonly TimelineItem[] {
 	const left = new Set(state.refunds);
 	const items: TimelineItem[] = [];

@@ -17,7 +17,9 @@ const IDLE = {
 	draft: () => undefined,
 };
 
-/** The storefront's own panel code over a sample conversation; inert, so that clicks select the block. */
+/**
+ * The storefront's own panel code over a sample conversation; inert, so that clicks select the block.
+ */
 export function Preview({ attributes }: { readonly attributes: ChatAttributes }): ReactElement {
 	const box = useRef<HTMLDivElement>(null);
 	const defaults = sampleWords();

@@ -4,12 +4,18 @@ import { LONGEST_MESSAGE } from './message-item.ts';
 
 export interface Composer {
 	readonly node: HTMLFormElement;
-	focus(): void;
-	fill(text: string): void;
+	focus: () => void;
+	fill: (text: string) => void;
 }
 
-/** The message field. Enter sends, Shift+Enter breaks the line, Enter that ends a composition does neither. */
-export function createComposer(actions: PanelActions, { strings }: Surroundings): Composer {
+/**
+ * The message field. Enter sends, Shift+Enter breaks the line, Enter that ends a composition does neither.
+ */
+export function createComposer(
+	actions: PanelActions,
+	onText: (text: string) => void,
+	{ strings }: Surroundings,
+): Composer {
 	const input = element('textarea', {
 		id: 'message',
 		rows: '1',
@@ -17,7 +23,6 @@ export function createComposer(actions: PanelActions, { strings }: Surroundings)
 		placeholder: strings.placeholder,
 		'aria-label': strings.message,
 		enterkeyhint: 'send',
-		dir: 'auto',
 	});
 	const send = element(
 		'button',
@@ -28,6 +33,8 @@ export function createComposer(actions: PanelActions, { strings }: Surroundings)
 	const node = element('form', { class: 'composer' }, input, left, send);
 
 	function fit(): void {
+		// Empty, the placeholder keeps the page's direction.
+		input.dir = input.value ? 'auto' : '';
 		input.style.blockSize = 'auto';
 		if (input.scrollHeight > 0) input.style.blockSize = `${String(input.scrollHeight + 2)}px`;
 		node.classList.toggle('empty', input.value.trim() === '');
@@ -41,7 +48,7 @@ export function createComposer(actions: PanelActions, { strings }: Surroundings)
 		input.value = '';
 		actions.draft('');
 		fit();
-		actions.send(text);
+		onText(text);
 	}
 
 	node.onsubmit = (event) => {
@@ -52,9 +59,13 @@ export function createComposer(actions: PanelActions, { strings }: Surroundings)
 		actions.draft(input.value);
 		fit();
 	};
+	// Safari sends the Enter that ends a composition right after it, no longer marked as composing.
+	let composedAt = -Infinity;
+	input.addEventListener('compositionend', (event) => {
+		composedAt = event.timeStamp;
+	});
 	input.onkeydown = (event) => {
-		// Safari reports the Enter that ends a composition with isComposing false and key code 229.
-		const composing = event.isComposing || event.keyCode === 229;
+		const composing = event.isComposing || event.timeStamp - composedAt < 50;
 		if (event.key !== 'Enter' || event.shiftKey || composing) return;
 		event.preventDefault();
 		submit();

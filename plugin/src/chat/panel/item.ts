@@ -11,19 +11,21 @@ export interface Surroundings {
 /** One listed thing: its node stays the same while its content changes. */
 export interface Item<T> {
 	readonly node: HTMLElement;
-	update(value: T): void;
+	update: (value: T) => void;
 }
 
 /** What the customer can do in the panel. */
 export interface PanelActions {
-	send(text: string): void;
-	resend(key: string): void;
-	askAgain(turnId: string): void;
+	send: (text: string) => void;
+	resend: (key: string) => void;
+	askAgain: (turnId: string) => void;
 	/** Answers the sentence to show when the code was not taken, else null. */
-	verify(code: string): Promise<'wrong' | 'expired' | 'too_many' | 'unreachable' | 'server' | null>;
-	reconnect(): void;
-	leave(): void;
-	undoLeave(): void;
-	close(): void;
-	draft(text: string): void;
+	verify: (
+		code: string,
+	) => Promise<'wrong' | 'expired' | 'too_many' | 'unreachable' | 'server' | null>;
+	reconnect: () => void;
+	leave: () => void;
+	undoLeave: () => void;
+	close: () => void;
+	draft: (text: string) => void;
 }

@@ -31,6 +31,7 @@ export function createMessageItem(
 		meta,
 	);
 	let shown = '';
+	let metaShown = '';
 
 	function show(text: string, whole: boolean): void {
 		if (!text.startsWith(shown)) {
@@ -58,8 +59,8 @@ export function createMessageItem(
 	}
 
 	function showMeta(text: string, trouble = '', again?: () => void): void {
-		if (meta.dataset['shown'] === text + trouble) return;
-		meta.dataset['shown'] = text + trouble;
+		if (metaShown === text + trouble) return;
+		metaShown = text + trouble;
 		meta.classList.toggle('trouble', trouble !== '');
 		meta.replaceChildren(...(trouble ? [icon('alert')] : []), trouble || text);
 		if (again) {

@@ -4,7 +4,8 @@ const THREE_DECIMAL = 'bhd jod kwd omr tnd';
 
 /** Minor units and ISO currency for people: "$50.00", "50,00 €", "¥500", in the page's language. */
 export function formatMoney(amount: number, currency: string, locale: string): string {
-	const digits = ZERO_DECIMAL.includes(currency) ? 0 : THREE_DECIMAL.includes(currency) ? 3 : 2;
+	let digits = THREE_DECIMAL.includes(currency) ? 3 : 2;
+	if (ZERO_DECIMAL.includes(currency)) digits = 0;
 	const options: Intl.NumberFormatOptions = {
 		style: 'currency',
 		currency: currency.toUpperCase(),

@@ -18,9 +18,9 @@ import { withTranslations } from './strings.ts';
 export function mount(host: HTMLElement, byHand: boolean): void {
 	const launcher = host.querySelector('button');
 	if (!launcher) return;
-	const url = host.dataset['session'] ?? '';
+	const { session: url = '', config = '{}' } = host.dataset;
 	const kept = createKept(url);
-	const words = readWords(host.dataset['config']);
+	const words = readWords(config);
 	const position = (['inline', 'bottom-start'] as const).find((name) =>
 		host.classList.contains(`is-${name}`),
 	);
@@ -111,12 +111,12 @@ export function mount(host: HTMLElement, byHand: boolean): void {
 	if (byHand) shell.focus();
 }
 
-function readWords(config: string | undefined): Omit<PanelWords, 'position'> & {
+function readWords(config: string): Omit<PanelWords, 'position'> & {
 	strings: Record<string, unknown>;
 } {
 	let value: unknown;
 	try {
-		value = JSON.parse(config ?? '{}');
+		value = JSON.parse(config);
 	} catch {
 		value = {};
 	}

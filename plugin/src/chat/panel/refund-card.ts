@@ -33,20 +33,23 @@ export function createRefundCard(
 	const node = element(
 		'div',
 		{ class: 'card refund', role: 'group', 'aria-label': strings.refund },
-		element('div', { class: 'head' }, element('div', {}, title, order), badge),
+		element('div', {}, badge),
+		element('div', { class: 'head' }, title, order),
 		steps,
 		text,
 	);
 
+	let shown: RefundState | undefined;
 	function update(refund: CustomerRefund): void {
-		const look = lookOf(refund.state, strings);
 		const amount = formatMoney(refund.amount_cents, refund.currency, locale);
 		setText(title, fill(strings.refund, amount));
 		setText(order, fill(strings.order, refund.order_number));
-		if (node.dataset['state'] === refund.state) return;
-		node.dataset['state'] = refund.state;
-		node.dataset['refund'] = refund.refund_request_id;
-		node.dataset['tone'] = look.tone;
+		if (shown === refund.state) return;
+		shown = refund.state;
+		const look = lookOf(refund.state, strings);
+		node.setAttribute('data-state', refund.state);
+		node.setAttribute('data-refund', refund.refund_request_id);
+		node.setAttribute('data-tone', look.tone);
 		node.setAttribute('aria-label', fill(strings.refund, amount));
 		setText(label, look.label);
 		badge.replaceChildren(icon(look.icon), label);
@@ -63,30 +66,30 @@ function lookOf(state: RefundState, strings: Strings): Look {
 	switch (state) {
 		case 'requested':
 		case 'awaiting_approval':
-			return look('clock', 'waiting', 1, strings.stateWaiting, strings.stateWaitingText);
+			return lookWith('clock', 'waiting', 1, strings.stateWaiting, strings.stateWaitingText);
 		case 'approved':
-			return look('check', 'going', 2, strings.stateApproved, strings.stateApprovedText);
+			return lookWith('check', 'going', 2, strings.stateApproved, strings.stateApprovedText);
 		case 'submitting':
 		case 'submitted':
-			return look('arrow', 'going', 2, strings.stateSending, strings.stateSendingText);
+			return lookWith('arrow', 'going', 2, strings.stateSending, strings.stateSendingText);
 		case 'confirmed':
-			return look('check', 'good', 3, strings.stateConfirmed, strings.stateConfirmedText);
+			return lookWith('check', 'good', 3, strings.stateConfirmed, strings.stateConfirmedText);
 		case 'denied':
-			return look('cross', 'bad', 1, strings.stateDenied, strings.stateDeniedText);
+			return lookWith('cross', 'bad', 1, strings.stateDenied, strings.stateDeniedText);
 		case 'failed':
-			return look('alert', 'bad', 2, strings.stateFailed, strings.stateFailedText);
+			return lookWith('alert', 'bad', 2, strings.stateFailed, strings.stateFailedText);
 		case 'unknown':
-			return look('search', 'waiting', 2, strings.stateUnknown, strings.stateUnknownText);
+			return lookWith('search', 'waiting', 2, strings.stateUnknown, strings.stateUnknownText);
 		case 'expired':
-			return look('clock', 'bad', 1, strings.stateExpired, strings.stateExpiredText);
+			return lookWith('clock', 'bad', 1, strings.stateExpired, strings.stateExpiredText);
 		case 'withdrawn':
-			return look('back', 'bad', 1, strings.stateWithdrawn, strings.stateWithdrawnText);
+			return lookWith('back', 'bad', 1, strings.stateWithdrawn, strings.stateWithdrawnText);
 		case 'reversed':
-			return look('back', 'bad', 3, strings.stateReversed, strings.stateReversedText);
+			return lookWith('back', 'bad', 3, strings.stateReversed, strings.stateReversedText);
 	}
 }
 
-function look(
+function lookWith(
 	name: IconName,
 	tone: Look['tone'],
 	step: Look['step'],

@@ -17,11 +17,11 @@ export interface PanelWords {
 
 export interface Shell {
 	readonly node: HTMLElement;
-	render(state: ChatState, notice: Notice, online: boolean): void;
+	render: (state: ChatState, notice: Notice, online: boolean) => void;
 	/** Into the message field. */
-	focus(): void;
-	fillDraft(text: string): void;
-	toLatest(): void;
+	focus: () => void;
+	fillDraft: (text: string) => void;
+	toLatest: () => void;
 }
 
 /** The whole panel: a dialog beside the page, not over it. It knows no transport. */
@@ -37,7 +37,14 @@ export function createShell(words: PanelWords, actions: PanelActions, around: Su
 		return made;
 	};
 	const list = createTimelineList(actions, around);
-	const composer = createComposer(actions, around);
+	const composer = createComposer(
+		actions,
+		(text) => {
+			// A code typed where messages are typed still is the code.
+			if (!list.takeCode(text)) actions.send(text);
+		},
+		around,
+	);
 	const anew = button('compose', strings.startNew, () => {
 		actions.leave();
 		composer.focus();
@@ -105,15 +112,16 @@ export function createShell(words: PanelWords, actions: PanelActions, around: Su
 	};
 
 	function showActivity(state: ChatState): void {
-		const words = activityWords(state, strings);
-		setText(activity, words);
-		activity.hidden = words === '';
+		const text = activityWords(state, strings);
+		setText(activity, text);
+		activity.hidden = text === '';
 		activity.classList.toggle('writing', state.tool === null);
 	}
 
+	let noticeShown = '';
 	function showNotice(text: string, label = '', act?: () => void): void {
-		if (notices.dataset['shown'] === text) return;
-		notices.dataset['shown'] = text;
+		if (noticeShown === text) return;
+		noticeShown = text;
 		notices.replaceChildren(...(text ? [element('span', {}, text)] : []));
 		if (!act) return;
 		const again = element('button', { type: 'button', class: 'quiet' }, label);

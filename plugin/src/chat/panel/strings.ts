@@ -82,7 +82,9 @@ export function withTranslations(translated: Readonly<Record<string, unknown>>):
 	return strings;
 }
 
-/** Puts the value in place of `%s`, isolated so that its direction does not disturb the sentence. */
+/**
+ * Puts the value in place of `%s`, isolated so that its direction does not disturb the sentence.
+ */
 export function fill(text: string, value: string): string {
 	return text.replace(/%(1\$)?s/, () => `\u2068${value}\u2069`);
 }

@@ -1,20 +1,23 @@
 import type { CustomerRefund } from '@ai-support-chat/sidecar/contract/conversations';
-import type { Message, Verification } from '../conversation/state.ts';
+import type { Message } from '../conversation/state.ts';
 import type { TimelineItem } from '../conversation/timeline.ts';
 import { element } from './dom.ts';
 import type { Item, PanelActions, Surroundings } from './item.ts';
 import { createMessageItem } from './message-item.ts';
 import { createRefundCard } from './refund-card.ts';
 import { createVerifyForm } from './verify-form.ts';
+import type { VerifyForm } from './verify-form.ts';
 
 type Shown =
 	| { readonly kind: 'message'; readonly item: Item<Message> }
 	| { readonly kind: 'refund'; readonly item: Item<CustomerRefund> }
-	| { readonly kind: 'verify'; readonly item: Item<Verification> };
+	| { readonly kind: 'verify'; readonly item: VerifyForm };
 
 export interface TimelineList {
 	readonly node: HTMLElement;
-	render(items: readonly TimelineItem[]): void;
+	render: (items: readonly TimelineItem[]) => void;
+	/** Whether a form waits for a code and the text is one; it is then tried. */
+	takeCode: (text: string) => boolean;
 }
 
 /** The log. Nodes are kept by key and only moved when their order changes, so focus stays. */
@@ -72,5 +75,12 @@ export function createTimelineList(actions: PanelActions, around: Surroundings):
 		}
 	}
 
-	return { node, render };
+	function takeCode(text: string): boolean {
+		for (const entry of shown.values()) {
+			if (entry.kind === 'verify') return entry.item.takeCode(text);
+		}
+		return false;
+	}
+
+	return { node, render, takeCode };
 }

@@ -3,6 +3,11 @@ import { element, icon, setText } from './dom.ts';
 import type { Item, PanelActions, Surroundings } from './item.ts';
 import { fill } from './strings.ts';
 
+export interface VerifyForm extends Item<Verification> {
+	/** Tries the text when it is nothing but six digits. */
+	takeCode: (text: string) => boolean;
+}
+
 let count = 0;
 
 /** Where the code from the e-mail goes. Errors appear at the field and are read out. */
@@ -10,7 +15,7 @@ export function createVerifyForm(
 	first: Verification,
 	actions: PanelActions,
 	{ strings }: Surroundings,
-): Item<Verification> {
+): VerifyForm {
 	const id = `code-${String(++count)}`;
 	const input = element('input', {
 		id,
@@ -41,7 +46,9 @@ export function createVerifyForm(
 	function fail(message: string): void {
 		setText(error, message);
 		input.setAttribute('aria-invalid', String(message !== ''));
-		if (message) input.select();
+		if (!message) return;
+		input.select();
+		error.scrollIntoView({ block: 'nearest' });
 	}
 
 	async function submit(): Promise<void> {
@@ -85,13 +92,25 @@ export function createVerifyForm(
 		setText(text, fill(strings.codeText, verification.order_number));
 	};
 	update(first);
-	return { node, update };
+	return {
+		node,
+		update,
+		takeCode(typed) {
+			const code = digits(typed);
+			if (code.length !== 6 || /[^\d\s-]/u.test(typed.normalize('NFKC').replace(/\p{Nd}/gu, ''))) {
+				return false;
+			}
+			input.value = code;
+			void submit();
+			return true;
+		},
+	};
 }
 
 /** The digits of what was typed, whichever script's digits they are. */
 function digits(text: string): string {
 	return text
 		.normalize('NFKC')
-		.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 0xf))
+		.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) % 16))
 		.replace(/\D/g, '');
 }

@@ -12,15 +12,15 @@ import type { HeldSession, Session } from './session.ts';
 
 /** The sidecar's customer routes. Every call throws RefusedError or UnreachableError. */
 export interface Api {
-	open(locale: string): Promise<OpenConversationReply>;
-	post(body: PostMessageBody): Promise<PostMessageReply>;
-	verify(body: VerificationBody): Promise<VerificationReply>;
-	conversation(id: string): Promise<ConversationReply>;
-	events(id: string, after: string): Promise<EventsReply>;
+	open: (locale: string) => Promise<OpenConversationReply>;
+	post: (body: PostMessageBody) => Promise<PostMessageReply>;
+	verify: (body: VerificationBody) => Promise<VerificationReply>;
+	conversation: (id: string) => Promise<ConversationReply>;
+	events: (id: string, after: string) => Promise<EventsReply>;
 	/** The open event stream; the caller reads and cancels its body. */
-	stream(id: string, after: string, signal: AbortSignal): Promise<Response>;
+	stream: (id: string, after: string, signal: AbortSignal) => Promise<Response>;
 	/** Whether WordPress says that streams work here. */
-	streams(): Promise<boolean>;
+	streams: () => Promise<boolean>;
 }
 
 export function createApi(deps: { readonly session: Session; readonly fetch: typeof fetch }): Api {

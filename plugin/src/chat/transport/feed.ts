@@ -16,15 +16,15 @@ export interface FeedDeps {
 	readonly working: () => boolean;
 	readonly onEvents: (events: readonly FeedEvent[]) => void;
 	readonly onLink: (link: Link) => void;
-	/** The conversation is not ours or not there any more. */
+	/** The conversation is not ours or not there any more; the feed has stopped. */
 	readonly onGone: () => void;
 	readonly random: () => number;
 }
 
 export interface Feed {
 	/** Something was sent, or the visitor asks to try again: look now. */
-	nudge(): void;
-	stop(): void;
+	readonly nudge: () => void;
+	readonly stop: () => void;
 }
 
 /** A background tab gives its stream back after this long; a browser allows six per site. */
@@ -34,104 +34,119 @@ const PROBE_AFTER = 3000;
 
 /** Follows one conversation: a stream where streams work, polling where they do not. */
 export function followConversation(deps: FeedDeps): Feed {
-	let stopped = false;
-	let streams = deps.streaming;
-	let proven = false;
-	let barren = 0;
-	let quiet = 0;
-	let attempt = 0;
-	let hidden = document.hidden;
+	const status = {
+		stopped: false,
+		streams: deps.streaming,
+		/** A byte has come through a stream here. */
+		proven: false,
+		/** Streams in a row that opened and brought nothing. */
+		barren: 0,
+		/** Polls in a row that brought nothing. */
+		quiet: 0,
+		attempt: 0,
+		hidden: document.hidden,
+	};
+	// Read through functions, since events change them while we wait.
+	const stopped = (): boolean => status.stopped;
+	const mayStream = (): boolean => status.streams && !status.hidden && !status.stopped;
+	const proven = (): boolean => status.proven;
 	let wake: () => void = () => undefined;
 	let cut: AbortController | undefined;
 	let probe: ReturnType<typeof setTimeout> | undefined;
 	let hiding: ReturnType<typeof setTimeout> | undefined;
 
-	const sleep = (ms: number): Promise<void> =>
-		new Promise((resolve) => {
+	function sleep(ms: number): Promise<void> {
+		return new Promise((resolve) => {
 			const timer = setTimeout(resolve, ms);
 			wake = () => {
 				clearTimeout(timer);
 				resolve();
 			};
 		});
+	}
 
 	function succeeded(): void {
-		attempt = 0;
-		deps.onLink('live');
+		status.attempt = 0;
+		if (!stopped()) deps.onLink('live');
 	}
 
 	async function poll(): Promise<number> {
 		const reply = await deps.api.events(deps.conversationId, deps.lastEventId());
 		const events = reply.events.flatMap((event: unknown) => checkEvent(event) ?? []);
-		if (stopped) return 0;
-		if (events.length > 0) deps.onEvents(events);
+		if (events.length > 0 && !stopped()) deps.onEvents(events);
 		return events.length;
 	}
 
 	async function stream(): Promise<void> {
 		const abort = new AbortController();
+		const came = { bytes: false };
 		cut = abort;
-		let bytes = false;
 		try {
 			const response = await deps.api.stream(deps.conversationId, deps.lastEventId(), abort.signal);
-			if (!/^text\/event-stream/.test(response.headers.get('content-type') ?? '')) {
-				streams = false;
+			const type = response.headers.get('content-type') ?? '';
+			if (!response.body || !type.startsWith('text/event-stream')) {
+				status.streams = false;
 				abort.abort();
 				return;
 			}
 			succeeded();
-			await readStream(response, abort, {
+			await readStream(response.body, abort, {
 				bytes: () => {
-					bytes = proven = true;
+					came.bytes = status.proven = true;
 				},
 				event: (event) => {
-					if (!stopped && !abort.signal.aborted) deps.onEvents([event]);
+					if (!abort.signal.aborted) deps.onEvents([event]);
 				},
 			});
 		} catch (error) {
 			if (!abort.signal.aborted) throw error;
 		} finally {
-			// Twice opened and closed without a byte: something on the way swallows streams.
-			barren = bytes ? 0 : barren + 1;
-			if (!proven && barren >= 2 && !hidden) streams = false;
 			cut = undefined;
+			status.barren = came.bytes ? 0 : status.barren + 1;
+			// Twice opened and ended without a byte: something on the way swallows streams.
+			if (!status.proven && status.barren >= 2 && mayStream()) status.streams = false;
 		}
+	}
+
+	/** A stream until it ends, or one poll, and the pause after it. */
+	async function once(): Promise<void> {
+		if (mayStream()) {
+			await stream();
+			if (mayStream()) await sleep(backoff(1, deps.random));
+			return;
+		}
+		status.quiet = (await poll()) > 0 ? 0 : status.quiet + 1;
+		succeeded();
+		const { hidden, quiet } = status;
+		if (!stopped()) await sleep(pollDelay({ working: deps.working(), hidden, quiet }));
 	}
 
 	async function run(): Promise<void> {
 		deps.onLink('connecting');
-		while (!stopped) {
+		while (!stopped()) {
 			try {
-				if (streams && !hidden) {
-					await stream();
-					if (!stopped && streams && !hidden) await sleep(backoff(1, deps.random));
-				} else {
-					quiet = (await poll()) > 0 ? 0 : quiet + 1;
-					succeeded();
-					await sleep(pollDelay({ working: deps.working(), hidden, quiet }));
-				}
+				await once();
 			} catch (error) {
-				if (stopped) return;
-				const status = error instanceof RefusedError ? error.status : 0;
-				if (status === 404 || status === 403 || status === 410) {
+				if (stopped()) return;
+				const refused = error instanceof RefusedError ? error : undefined;
+				if (refused && [403, 404, 410].includes(refused.status)) {
 					stop();
 					deps.onGone();
 					return;
 				}
-				attempt += 1;
+				status.attempt += 1;
 				deps.onLink('reconnecting');
-				const retryAfter = error instanceof RefusedError ? error.retryAfter : 0;
-				await sleep(backoff(attempt, deps.random, retryAfter));
+				await sleep(backoff(status.attempt, deps.random, refused?.retryAfter));
 			}
 		}
 	}
 
 	/** A poll beside an unproven stream: what it finds, the stream has failed to bring. */
 	async function checkStream(): Promise<void> {
-		if (stopped || proven || !streams || hidden) return;
+		if (proven() || !mayStream()) return;
 		const found = await poll().catch(() => 0);
-		if (found === 0 || proven) return;
-		streams = false;
+		if (found === 0 || proven()) return;
+		status.streams = false;
 		cut?.abort();
 	}
 
@@ -139,22 +154,22 @@ export function followConversation(deps: FeedDeps): Feed {
 		clearTimeout(hiding);
 		if (document.hidden) {
 			hiding = setTimeout(() => {
-				hidden = true;
+				status.hidden = true;
 				cut?.abort();
 			}, HIDDEN_GRACE);
-		} else if (hidden) {
-			hidden = false;
-			quiet = 0;
+		} else if (status.hidden) {
+			status.hidden = false;
+			status.quiet = 0;
 			wake();
 		}
 	}
 
-	const onOnline = (): void => {
+	function onOnline(): void {
 		wake();
-	};
+	}
 
 	function stop(): void {
-		stopped = true;
+		status.stopped = true;
 		clearTimeout(probe);
 		clearTimeout(hiding);
 		document.removeEventListener('visibilitychange', onVisibility);
@@ -169,7 +184,7 @@ export function followConversation(deps: FeedDeps): Feed {
 
 	return {
 		nudge() {
-			quiet = 0;
+			status.quiet = 0;
 			wake();
 			clearTimeout(probe);
 			probe = setTimeout(() => void checkStream(), PROBE_AFTER);

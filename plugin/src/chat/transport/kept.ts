@@ -2,11 +2,11 @@
 export type KeptName = 'session' | 'conversation' | 'open' | 'draft' | 'unsent';
 
 export interface Kept {
-	get(name: KeptName): string | null;
+	get: (name: KeptName) => string | null;
 	/** Null removes. */
-	set(name: KeptName, value: string | null): void;
+	set: (name: KeptName, value: string | null) => void;
 	/** Calls back when another tab changed a value. */
-	onChange(listener: (name: KeptName) => void): void;
+	onChange: (listener: (name: KeptName) => void) => void;
 }
 
 /**

@@ -6,7 +6,7 @@ export function newMessageId(now: number): string {
 	const bytes = crypto.getRandomValues(new Uint8Array(16));
 	const time = now.toString(16).padStart(12, '0');
 	const hex = Array.from(bytes.subarray(6), (byte) => byte.toString(16).padStart(2, '0')).join('');
-	const variant = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+	const variant = 0x80 + ((bytes[8] ?? 0) % 0x40);
 	return [
 		time.slice(0, 8),
 		time.slice(8),

@@ -42,18 +42,15 @@ export function isPassing(error: unknown): boolean {
 /** Reads problem+json, and makes do with the status line when the body is something else. */
 export async function refusal(response: Response): Promise<RefusedError> {
 	const body = asRecord(await response.json().catch(() => null));
-	const type = text(body['type']) || text(body['code']);
+	// WordPress's own errors have `code` and `message` instead.
+	const { type, code, detail, message, field, retry_after: after } = body;
 	const header = Number(response.headers.get('retry-after') ?? NaN);
-	const retryAfter = typeof body['retry_after'] === 'number' ? body['retry_after'] : header;
-	return new RefusedError(
-		response.status,
-		text(body['detail']) || text(body['message']) || response.statusText,
-		{
-			code: type.split(/[/:#]/).pop() ?? '',
-			field: text(body['field']) || undefined,
-			retryAfter: Number.isFinite(retryAfter) ? retryAfter : undefined,
-		},
-	);
+	const retryAfter = typeof after === 'number' ? after : header;
+	return new RefusedError(response.status, text(detail) || text(message) || response.statusText, {
+		code: (text(type) || text(code)).split(/[/:#]/).pop() ?? '',
+		field: text(field) || undefined,
+		retryAfter: Number.isFinite(retryAfter) ? retryAfter : undefined,
+	});
 }
 
 /** The value as an object to read unknown fields from; {} for anything else. */

@@ -13,9 +13,9 @@ export interface HeldSession {
 
 export interface Session {
 	/** A session to use now; fetches or renews one when there is none or it is about to end. */
-	current(): Promise<HeldSession>;
+	current: () => Promise<HeldSession>;
 	/** Replaces the session whose token was refused, unless that has happened meanwhile. */
-	renew(refused: string): Promise<HeldSession>;
+	renew: (refused: string) => Promise<HeldSession>;
 }
 
 const EARLY = 60_000;

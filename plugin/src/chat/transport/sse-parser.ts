@@ -7,7 +7,7 @@ export interface StreamEvent {
 
 export interface SseParser {
 	/** Takes the next piece of decoded text, cut anywhere. */
-	push(chunk: string): void;
+	push: (chunk: string) => void;
 }
 
 /**

@@ -17,39 +17,37 @@ const EVENTS: readonly string[] = [
 
 /**
  * Reads an open event stream until it ends, is aborted, or has been silent for SILENCE_LIMIT.
- * `onBytes` is called for every piece, comments included; unknown events are passed over.
+ * `on.bytes` is called for every piece, comments included; unknown events are passed over.
  */
 export async function readStream(
-	response: Response,
+	body: ReadableStream<Uint8Array>,
 	abort: AbortController,
 	on: { readonly bytes: () => void; readonly event: (event: FeedEvent) => void },
 ): Promise<void> {
-	const reader = response.body?.getReader();
-	if (!reader) return;
+	const reader = body.getReader();
 	const decoder = new TextDecoder();
 	const parser = createSseParser(({ type, id, data }) => {
 		const event = readEvent(type, id, data);
 		if (event) on.event(event);
 	});
-	let timer: ReturnType<typeof setTimeout> | undefined;
-	const watch = (): void => {
-		clearTimeout(timer);
-		timer = setTimeout(() => {
-			abort.abort();
-		}, SILENCE_LIMIT);
+	const cancel = (): void => void reader.cancel().catch(() => undefined);
+	abort.signal.addEventListener('abort', cancel, { once: true });
+	const silent = (): void => {
+		abort.abort();
 	};
+	let timer = setTimeout(silent, SILENCE_LIMIT);
 	try {
-		watch();
-		for (;;) {
-			const { done, value } = await reader.read();
-			if (done) return;
-			watch();
+		let piece = await reader.read();
+		while (!piece.done) {
+			clearTimeout(timer);
+			timer = setTimeout(silent, SILENCE_LIMIT);
 			on.bytes();
-			parser.push(decoder.decode(value, { stream: true }));
+			parser.push(decoder.decode(piece.value, { stream: true }));
+			piece = await reader.read();
 		}
 	} finally {
 		clearTimeout(timer);
-		await reader.cancel().catch(() => undefined);
+		cancel();
 	}
 }
 
@@ -65,8 +63,8 @@ function readEvent(type: string, id: string, data: string): FeedEvent | undefine
 export function checkEvent(value: unknown): FeedEvent | undefined {
 	const { event, id, data } = asRecord(value);
 	if (typeof event !== 'string' || !EVENTS.includes(event)) return undefined;
-	const { turn_id, text } = asRecord(data);
-	if (typeof turn_id !== 'string') return undefined;
+	const { turn_id: turnId, text } = asRecord(data);
+	if (typeof turnId !== 'string') return undefined;
 	const speaks = event === 'chunk' || event === 'replace' || event === 'end';
 	if (speaks && typeof text !== 'string') return undefined;
 	return { event, id: typeof id === 'string' ? id : '', data } as FeedEvent;
