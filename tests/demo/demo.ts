@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { ConfigInvalid, readConfig } from '../../sidecar/src/config.ts';
 import type { Shop } from '../support/shop.ts';
 import type { OpenAiTwin } from '../support/twins/openai-twin.ts';
 import type { ShopifyTwin } from '../support/twins/shopify-twin.ts';
@@ -120,6 +121,15 @@ async function start(options: DemoOptions, cleanup: Cleanup): Promise<Demo> {
 	});
 
 	const sharedSecret = given(secretOf(env, 'WORDPRESS_SHARED_SECRET')) ?? state.shared_secret;
+	const settings: Settings = {
+		...withoutOwn(providerSettings(env, modes, twins.addresses), log),
+		WORDPRESS_BASE_URL: siteUrl,
+		WORDPRESS_SHARED_SECRET: sharedSecret,
+		DATA_DIR: dataDir,
+		HOST: '127.0.0.1',
+		PORT: String(ports.sidecar),
+	};
+	refuseWrong(settings);
 	const wordpress = await startWordPress({
 		dir: join(demoDir, 'wordpress'),
 		siteUrl,
@@ -139,14 +149,7 @@ async function start(options: DemoOptions, cleanup: Cleanup): Promise<Demo> {
 	log('starting the sidecar');
 	const sidecar = await startSidecar({
 		url: sidecarUrl,
-		settings: {
-			...withoutOwn(providerSettings(env, modes, twins.addresses), log),
-			WORDPRESS_BASE_URL: siteUrl,
-			WORDPRESS_SHARED_SECRET: sharedSecret,
-			DATA_DIR: dataDir,
-			HOST: '127.0.0.1',
-			PORT: String(ports.sidecar),
-		},
+		settings,
 		log,
 		started: (pid) => {
 			remembered.save({ sidecar_pid: pid });
@@ -182,6 +185,16 @@ async function start(options: DemoOptions, cleanup: Cleanup): Promise<Demo> {
 		]),
 		stop: () => cleanup.run(),
 	};
+}
+
+/** The sidecar would refuse them too, but only after WordPress has been prepared. */
+function refuseWrong(settings: Settings): void {
+	try {
+		readConfig(settings);
+	} catch (error) {
+		if (!(error instanceof ConfigInvalid)) throw error;
+		throw new StartFailure(78, error.faults.join(' '), { cause: error });
+	}
 }
 
 /** An empty setting counts as none. */

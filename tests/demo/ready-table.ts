@@ -4,7 +4,7 @@ import type { Ready } from './demo.ts';
 export function readyTable(ready: Ready): string {
 	const rows: readonly (readonly [string, string])[] = [
 		['Shop', `${ready.site_url}/`],
-		['Approvals', `${ready.site_url}/wp-admin/`],
+		['Approvals', `${ready.site_url}/wp-admin/admin.php?page=ai-support-chat`],
 		['Mail', `${ready.mailbox_url}/`],
 		['Sidecar', ready.sidecar_url],
 		['Data', ready.data_dir],

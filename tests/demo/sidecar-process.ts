@@ -149,8 +149,9 @@ class SidecarEnded extends StartFailure {
 
 	constructor(code: number | null, signal: NodeJS.Signals | null, said: string | undefined) {
 		const verdict = ([64, 69, 75, 78] as const).find((known) => known === code);
-		const how = signal ?? `exit code ${String(code)}`;
-		super(verdict ?? 69, `The sidecar ended (${how})${said === undefined ? '.' : `: ${said}`}`);
+		// What it said last explains an exit, but not a kill.
+		const why = signal !== null || said === undefined ? '.' : `: ${said}`;
+		super(verdict ?? 69, `The sidecar ended (${signal ?? `exit code ${String(code)}`})${why}`);
 		this.final = verdict !== undefined;
 	}
 }
