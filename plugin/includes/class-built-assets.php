@@ -59,13 +59,13 @@ final class Built_Assets {
 	/**
 	 * What the build says of a script.
 	 *
-	 * @return array{dependencies: list<string>, version: string}
+	 * @return array{dependencies: list<non-empty-string>, version: string}
 	 */
 	private function asset( string $name ): array {
 		$file  = $this->path( $name . '.asset.php' );
 		$asset = is_file( $file ) ? require $file : [];
 		$asset = is_array( $asset ) ? $asset : [];
-		$names = is_array( $asset['dependencies'] ?? null ) ? array_values( array_filter( $asset['dependencies'], 'is_string' ) ) : [];
+		$names = is_array( $asset['dependencies'] ?? null ) ? array_values( array_filter( $asset['dependencies'], static fn( mixed $name ): bool => is_string( $name ) && '' !== $name ) ) : [];
 		return [
 			'dependencies' => $names,
 			'version'      => is_string( $asset['version'] ?? null ) ? $asset['version'] : VERSION,

@@ -47,7 +47,8 @@ final class Chat_Block {
 	}
 
 	/**
-	 * The shortcode: the block's attributes, in lower case with underscores (`[ai_support_chat button_label="Help"]`).
+	 * The shortcode: the block's attributes, in lower case with underscores (`[ai_support_chat launcher_label="Help"]`),
+	 * a list's items separated by `|`.
 	 *
 	 * @param \WP_Block_Type $type  The block.
 	 * @param mixed          $given The shortcode's attributes; '' when there are none.
@@ -59,6 +60,10 @@ final class Chat_Block {
 			$key   = strtolower( (string) preg_replace( '/(?<!^)[A-Z]/', '_$0', (string) $name ) );
 			$value = $given[ $key ] ?? null;
 			if ( ! is_string( $value ) || ! is_array( $schema ) ) {
+				continue;
+			}
+			if ( 'array' === ( $schema['type'] ?? null ) ) {
+				$attributes[ $name ] = array_map( 'trim', explode( '|', $value ) );
 				continue;
 			}
 			$known = array_intersect_key( $schema, array_flip( [ 'type', 'enum' ] ) );

@@ -35,7 +35,6 @@ final class Checkpoint_Store {
 	 * @throws Problem 400 when note and size do not agree, 409 when the log shrank or forked.
 	 */
 	public function add( string $instance, int $size, string $note ): bool {
-		global $wpdb;
 		$head = Tree_Head::of_note( $note );
 		if ( null === $head || (string) $size !== $head->size ) {
 			throw new Problem( 400, 'invalid-body', __( 'The note must be a signed checkpoint of the size that is stated.', 'ai-support-chat' ), 'note' );
@@ -44,24 +43,19 @@ final class Checkpoint_Store {
 		if ( null !== $latest && $size < $latest['size'] ) {
 			$this->refuse( $latest['size'], $size );
 		}
-		$made = $wpdb->query(
-			$wpdb->prepare(
-				'INSERT IGNORE INTO %i (instance, size, note, received_at) VALUES (%s, %d, %s, %s)',
-				Schema::table( Schema::CHECKPOINTS ),
-				$instance,
-				$size,
-				$note,
-				gmdate( 'Y-m-d\TH:i:s\Z', $this->clock->now() )
-			)
+		$made = Database::execute(
+			'INSERT IGNORE INTO %i (instance, size, note, received_at) VALUES (%s, %d, %s, %s)',
+			Schema::table( Schema::CHECKPOINTS ),
+			$instance,
+			$size,
+			$note,
+			gmdate( 'Y-m-d\TH:i:s\Z', $this->clock->now() )
 		);
-		if ( false === $made ) {
-			throw new Problem( 503, 'storage', __( 'The site\'s database did not answer. Please try again in a moment.', 'ai-support-chat' ), null, 5 );
-		}
-		if ( (int) $made > 0 ) {
+		if ( $made > 0 ) {
 			return true;
 		}
-		$kept = $wpdb->get_var( $wpdb->prepare( 'SELECT note FROM %i WHERE instance = %s AND size = %d', Schema::table( Schema::CHECKPOINTS ), $instance, $size ) );
-		$kept = is_string( $kept ) ? Tree_Head::of_note( $kept ) : null;
+		$kept = Database::row( 'SELECT note FROM %i WHERE instance = %s AND size = %d', Schema::table( Schema::CHECKPOINTS ), $instance, $size );
+		$kept = Tree_Head::of_note( $kept['note'] ?? '' );
 		if ( null === $kept || ! $kept->equals( $head ) ) {
 			throw new Problem( 409, 'checkpoint-forked', __( 'Another checkpoint of the same size is kept here: the log was changed. Find out why before refunds go on.', 'ai-support-chat' ), 'note' );
 		}
@@ -75,16 +69,15 @@ final class Checkpoint_Store {
 	 * @return array{instance: string, size: int, note: string}|null
 	 */
 	public function latest( ?string $instance = null ): ?array {
-		global $wpdb;
 		$table = Schema::table( Schema::CHECKPOINTS );
 		if ( null === $instance ) {
-			$instance = $wpdb->get_var( $wpdb->prepare( 'SELECT instance FROM %i ORDER BY id DESC LIMIT 1', $table ) );
-			if ( ! is_string( $instance ) ) {
+			$instance = Database::row( 'SELECT instance FROM %i ORDER BY id DESC LIMIT 1', $table )['instance'] ?? null;
+			if ( null === $instance ) {
 				return null;
 			}
 		}
-		$row = $wpdb->get_row( $wpdb->prepare( 'SELECT instance, size, note FROM %i WHERE instance = %s ORDER BY size DESC LIMIT 1', $table, $instance ), ARRAY_A );
-		if ( ! is_array( $row ) || ! is_string( $row['instance'] ?? null ) || ! is_numeric( $row['size'] ?? null ) || ! is_string( $row['note'] ?? null ) ) {
+		$row = Database::row( 'SELECT instance, size, note FROM %i WHERE instance = %s ORDER BY size DESC LIMIT 1', $table, $instance );
+		if ( ! isset( $row['instance'], $row['size'], $row['note'] ) ) {
 			return null;
 		}
 		return [

@@ -18,9 +18,9 @@ defined( 'ABSPATH' ) || exit;
  */
 final class Handover {
 
-	public const EVENT    = 'ai_support_chat_handover';
-	private const RETRY   = 300;
-	private const TARGET  = '/internal/settings';
+	public const EVENT   = 'ai_support_chat_handover';
+	private const RETRY  = 300;
+	private const TARGET = '/internal/settings';
 
 	/**
 	 * The handover.

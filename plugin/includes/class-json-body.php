@@ -50,6 +50,13 @@ final class Json_Body {
 				/* translators: 1: name of a field, 2: names of types */
 				throw self::invalid( $name, sprintf( __( 'The field %1$s must be: %2$s.', 'ai-support-chat' ), $name, implode( ', ', array_filter( $types, 'is_string' ) ) ) );
 			}
+			$pattern = $schema['pattern'] ?? null;
+			unset( $schema['pattern'] );
+			// Not left to WordPress, for which a pattern's $ also matches before a line end.
+			if ( is_string( $pattern ) && is_string( $body[ $name ] ) && 1 !== preg_match( '~' . $pattern . '~Du', $body[ $name ] ) ) {
+				/* translators: 1: name of a field, 2: a regular expression */
+				throw self::invalid( $name, sprintf( __( 'The field %1$s must match %2$s.', 'ai-support-chat' ), $name, $pattern ) );
+			}
 			$valid = rest_validate_value_from_schema( $body[ $name ], $schema, $name );
 			if ( is_wp_error( $valid ) ) {
 				throw self::invalid( $name, $valid->get_error_message() );

@@ -99,6 +99,7 @@ final class Jwt {
 	 * @param array<string, mixed> $value What to write.
 	 */
 	private static function json( array $value ): string {
+		// phpcs:ignore WordPress.WP.AlternativeFunctions.json_encode_json_encode -- pure: signs without WordPress.
 		return json_encode( $value, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_INVALID_UTF8_SUBSTITUTE | JSON_THROW_ON_ERROR );
 	}
 }

@@ -90,8 +90,8 @@ final class Lifecycle {
 				'number' => 0,
 			]
 		);
-		foreach ( is_array( $sites ) ? $sites : [] as $site ) {
-			switch_to_blog( is_int( $site ) ? $site : (int) $site->blog_id );
+		foreach ( $sites as $site ) {
+			switch_to_blog( $site );
 			self::uninstall_site();
 			restore_current_blog();
 		}

@@ -19,9 +19,9 @@ final class Mail {
 	/**
 	 * A mail.
 	 *
-	 * @param string                                $to       Address.
-	 * @param string|null                           $reply_to Address.
-	 * @param string|null                           $locale   The reader's language tag; null: the site's language.
+	 * @param string $to       Address.
+	 * @param string|null $reply_to Address.
+	 * @param string|null $locale   The reader's language tag; null: the site's language.
 	 * @param \Closure(string): array{subject: string, body: string} $compose Given the site's name.
 	 */
 	private function __construct(

@@ -18,6 +18,8 @@ defined( 'ABSPATH' ) || exit;
  */
 final class Problem extends \RuntimeException {
 
+	public const CONTENT_TYPE = 'application/problem+json; charset=UTF-8';
+
 	/**
 	 * An error to answer with.
 	 *
@@ -63,7 +65,7 @@ final class Problem extends \RuntimeException {
 	 */
 	public function response(): \WP_REST_Response {
 		$response = new \WP_REST_Response( $this->body(), $this->status );
-		$response->header( 'Content-Type', 'application/problem+json; charset=UTF-8' );
+		$response->header( 'Content-Type', self::CONTENT_TYPE );
 		if ( null !== $this->retry_after ) {
 			$response->header( 'Retry-After', (string) $this->retry_after );
 		}

@@ -38,27 +38,23 @@ final class Rate_Limiter {
 	 * @throws Problem 503 when it cannot be counted: then nothing is allowed.
 	 */
 	public function hit( string $scope, string $who, int $limit, int $window ): ?int {
-		global $wpdb;
 		$now    = $this->clock->now();
 		$ends   = $now - $now % $window + $window;
 		$bucket = hash_hmac( 'sha256', $scope . '|' . $ends . '|' . $who, wp_salt( 'nonce' ) );
 		$table  = Schema::table( Schema::LIMITS );
-		$update = $wpdb->prepare( 'UPDATE %i SET hits = hits + 1 WHERE bucket = %s', $table, $bucket );
-		$insert = $wpdb->prepare( 'INSERT IGNORE INTO %i (bucket, hits, expires_at) VALUES (%s, 1, %d)', $table, $bucket, $ends );
+		$update = 'UPDATE %i SET hits = hits + 1 WHERE bucket = %s';
 		// Count up; no row yet: make it; made by another request meanwhile: count up after all.
-		$counted = (int) $wpdb->query( $update ) > 0 || (int) $wpdb->query( $insert ) > 0 || (int) $wpdb->query( $update ) > 0;
-		$hits    = $counted ? $wpdb->get_var( $wpdb->prepare( 'SELECT hits FROM %i WHERE bucket = %s', $table, $bucket ) ) : null;
-		if ( ! is_numeric( $hits ) ) {
-			throw new Problem( 503, 'storage', __( 'The site\'s database did not answer. Please try again in a moment.', 'ai-support-chat' ), null, 5 );
+		if ( 0 === Database::execute( $update, $table, $bucket ) && 0 === Database::execute( 'INSERT IGNORE INTO %i (bucket, hits, expires_at) VALUES (%s, 1, %d)', $table, $bucket, $ends ) ) {
+			Database::execute( $update, $table, $bucket );
 		}
-		return (int) $hits > $limit ? $ends - $now : null;
+		$hits = Database::row( 'SELECT hits FROM %i WHERE bucket = %s', $table, $bucket )['hits'] ?? null;
+		return null === $hits || (int) $hits > $limit ? $ends - $now : null;
 	}
 
 	/**
 	 * Removes the windows that have ended.
 	 */
 	public function purge(): void {
-		global $wpdb;
-		$wpdb->query( $wpdb->prepare( 'DELETE FROM %i WHERE expires_at < %d', Schema::table( Schema::LIMITS ), $this->clock->now() ) );
+		Database::execute( 'DELETE FROM %i WHERE expires_at < %d', Schema::table( Schema::LIMITS ), $this->clock->now() );
 	}
 }

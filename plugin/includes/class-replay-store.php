@@ -37,30 +37,22 @@ final class Replay_Store {
 	 * @param int    $expires_at  When the signature ends (Unix seconds).
 	 */
 	public function claim( string $jti, string $fingerprint, int $expires_at ): bool {
-		global $wpdb;
-		$table = Schema::table( Schema::REPLAYS );
-		$made  = $wpdb->query(
-			$wpdb->prepare(
-				"INSERT IGNORE INTO %i (jti, fingerprint, expires_at, status, body) VALUES (%s, %s, %d, %d, '')",
-				$table,
-				$jti,
-				$fingerprint,
-				$expires_at + 2 * Request_Token::SKEW,
-				self::IN_PROGRESS
-			)
+		$made = Database::execute(
+			"INSERT IGNORE INTO %i (jti, fingerprint, expires_at, status, body) VALUES (%s, %s, %d, %d, '')",
+			Schema::table( Schema::REPLAYS ),
+			$jti,
+			$fingerprint,
+			$expires_at + 2 * Request_Token::SKEW,
+			self::IN_PROGRESS
 		);
-		if ( false === $made ) {
-			throw new Problem( 503, 'storage', __( 'The site\'s database did not answer. Please try again in a moment.', 'ai-support-chat' ), null, 5 );
-		}
-		return (int) $made > 0;
+		return $made > 0;
 	}
 
 	/**
 	 * Keeps the answer of a claimed id.
 	 */
 	public function keep( string $jti, int $status, string $body ): void {
-		global $wpdb;
-		$wpdb->query( $wpdb->prepare( 'UPDATE %i SET status = %d, body = %s WHERE jti = %s', Schema::table( Schema::REPLAYS ), $status, $body, $jti ) );
+		Database::execute( 'UPDATE %i SET status = %d, body = %s WHERE jti = %s', Schema::table( Schema::REPLAYS ), $status, $body, $jti );
 	}
 
 	/**
@@ -70,18 +62,17 @@ final class Replay_Store {
 	 * @throws Problem 409 when the id was used for another request.
 	 */
 	public function answer( string $jti, string $fingerprint ): ?array {
-		global $wpdb;
-		$row = $wpdb->get_row( $wpdb->prepare( 'SELECT fingerprint, status, body FROM %i WHERE jti = %s', Schema::table( Schema::REPLAYS ), $jti ), ARRAY_A );
-		if ( ! is_array( $row ) ) {
+		$row = Database::row( 'SELECT fingerprint, status, body FROM %i WHERE jti = %s', Schema::table( Schema::REPLAYS ), $jti );
+		if ( null === $row ) {
 			return null;
 		}
-		if ( ! is_string( $row['fingerprint'] ?? null ) || ! hash_equals( $row['fingerprint'], $fingerprint ) ) {
+		if ( ! hash_equals( $row['fingerprint'] ?? '', $fingerprint ) ) {
 			throw new Problem( 409, 'id-reused', __( 'The id (jti) of this request was used for another one.', 'ai-support-chat' ) );
 		}
-		$status = is_numeric( $row['status'] ?? null ) ? (int) $row['status'] : self::IN_PROGRESS;
+		$status = (int) ( $row['status'] ?? self::IN_PROGRESS );
 		return self::IN_PROGRESS === $status ? null : [
 			'status' => $status,
-			'body'   => is_string( $row['body'] ?? null ) ? $row['body'] : '',
+			'body'   => $row['body'] ?? '',
 		];
 	}
 
@@ -89,7 +80,6 @@ final class Replay_Store {
 	 * Removes the ids whose signature has long ended.
 	 */
 	public function purge(): void {
-		global $wpdb;
-		$wpdb->query( $wpdb->prepare( 'DELETE FROM %i WHERE expires_at < %d', Schema::table( Schema::REPLAYS ), $this->clock->now() ) );
+		Database::execute( 'DELETE FROM %i WHERE expires_at < %d', Schema::table( Schema::REPLAYS ), $this->clock->now() );
 	}
 }

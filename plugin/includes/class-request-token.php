@@ -19,12 +19,12 @@ defined( 'ABSPATH' ) || exit;
  */
 final class Request_Token {
 
-	public const HEADER        = 'X-AI-Support-Chat-Signature';
-	public const TO_SIDECAR    = 'ai-support-chat/sidecar';
-	public const TO_WORDPRESS  = 'ai-support-chat/wordpress';
-	public const LIFETIME      = 60;
-	public const SKEW          = 5;
-	private const JTI          = '/^[A-Za-z0-9_-]{16,64}$/D';
+	public const HEADER       = 'X-AI-Support-Chat-Signature';
+	public const TO_SIDECAR   = 'ai-support-chat/sidecar';
+	public const TO_WORDPRESS = 'ai-support-chat/wordpress';
+	public const LIFETIME     = 60;
+	public const SKEW         = 5;
+	private const JTI         = '/^[A-Za-z0-9_-]{16,64}$/D';
 
 	/**
 	 * Signs a request.

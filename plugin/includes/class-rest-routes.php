@@ -29,10 +29,10 @@ final class Rest_Routes {
 	/**
 	 * Adds a route.
 	 *
-	 * @param string   $path       Below the namespace.
-	 * @param string   $method     HTTP method.
-	 * @param callable(\WP_REST_Request<array<string, mixed>>): void $permission Throws a Problem to refuse. Without side
-	 *                             effects: WordPress asks more than once.
+	 * @param non-falsy-string $path Below the namespace.
+	 * @param string $method HTTP method.
+	 * @param callable(\WP_REST_Request<array<string, mixed>>): void $permission Throws a Problem to refuse. Without
+	 *        side effects: WordPress asks more than once.
 	 * @param callable(\WP_REST_Request<array<string, mixed>>): \WP_REST_Response $handle Answers, or throws a Problem.
 	 */
 	public function add( string $path, string $method, callable $permission, callable $handle ): void {
@@ -80,9 +80,7 @@ final class Rest_Routes {
 			$slug  = str_replace( '_', '-', $data['code'] );
 			$told  = ( new Problem( $response->get_status(), $slug, $data['message'], $field, $retry ) )->response();
 			$response->set_data( $told->get_data() );
-			foreach ( $told->get_headers() as $name => $value ) {
-				$response->header( (string) $name, $value );
-			}
+			$response->header( 'Content-Type', Problem::CONTENT_TYPE );
 		}
 		$response->header( 'Cache-Control', 'no-store, private' );
 		return $response;

@@ -29,8 +29,7 @@ final class Schema {
 	 * @param self::CHECKPOINTS|self::REPLAYS|self::LIMITS $table Without the site's prefix.
 	 */
 	public static function table( string $table ): string {
-		global $wpdb;
-		return $wpdb->prefix . $table;
+		return Database::table( $table );
 	}
 
 	/**
@@ -40,9 +39,8 @@ final class Schema {
 		if ( get_option( self::OPTION ) === self::VERSION ) {
 			return;
 		}
-		global $wpdb;
 		require_once ABSPATH . 'wp-admin/includes/upgrade.php';
-		$collate     = $wpdb->get_charset_collate();
+		$collate     = Database::collation();
 		$checkpoints = self::table( self::CHECKPOINTS );
 		$replays     = self::table( self::REPLAYS );
 		$limits      = self::table( self::LIMITS );
@@ -85,9 +83,8 @@ final class Schema {
 	 * Removes the tables.
 	 */
 	public static function drop(): void {
-		global $wpdb;
 		foreach ( [ self::CHECKPOINTS, self::REPLAYS, self::LIMITS ] as $table ) {
-			$wpdb->query( $wpdb->prepare( 'DROP TABLE IF EXISTS %i', self::table( $table ) ) );
+			Database::drop( self::table( $table ) );
 		}
 		delete_option( self::OPTION );
 	}

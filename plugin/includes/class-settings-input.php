@@ -40,7 +40,7 @@ final class Settings_Input {
 				throw self::invalid( $name, __( 'This setting is defined in wp-config.php; change it there.', 'ai-support-chat' ) );
 			}
 		}
-		$streaming = $input['streaming_on'] ?? $before->streaming_on;
+		$streaming = array_key_exists( 'streaming_on', $input ) ? $input['streaming_on'] : $before->streaming_on;
 		if ( ! is_bool( $streaming ) ) {
 			throw self::invalid( 'streaming_on', __( 'Streaming is either on or off (true or false).', 'ai-support-chat' ) );
 		}

@@ -19,7 +19,7 @@ defined( 'ABSPATH' ) || exit;
  */
 final class Settings {
 
-	public const OPTION          = 'ai_support_chat_settings';
+	public const OPTION           = 'ai_support_chat_settings';
 	private const URL_CONSTANT    = 'AI_SUPPORT_CHAT_BACKEND_URL';
 	private const SECRET_CONSTANT = 'AI_SUPPORT_CHAT_SHARED_SECRET';
 

@@ -52,12 +52,12 @@ final class Sidecar_Client {
 			$link->base_url . $target,
 			[
 				'method'              => $method,
-				'timeout'             => $timeout,
+				'timeout'             => (float) $timeout,
 				'redirection'         => 0,
 				'limit_response_size' => self::MAX_BYTES,
 				'user-agent'          => 'ai-support-chat-wordpress/' . VERSION,
 				'headers'             => $headers,
-				'body'                => '' === $body ? null : $body,
+				'body'                => $body,
 			]
 		);
 		if ( is_wp_error( $answer ) ) {

@@ -53,7 +53,7 @@ final class Sidecar_Reply {
 	public function response(): \WP_REST_Response {
 		$response = new \WP_REST_Response( $this->body, $this->status );
 		if ( ! $this->is_success() ) {
-			$response->header( 'Content-Type', 'application/problem+json; charset=UTF-8' );
+			$response->header( 'Content-Type', Problem::CONTENT_TYPE );
 		}
 		if ( null !== $this->retry_after ) {
 			$response->header( 'Retry-After', (string) $this->retry_after );

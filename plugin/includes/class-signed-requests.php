@@ -21,9 +21,9 @@ final class Signed_Requests {
 	/**
 	 * A gate.
 	 *
-	 * @param Pairing      $pairing The pairing.
+	 * @param Pairing $pairing The pairing.
 	 * @param Replay_Store $replays Which requests were answered.
-	 * @param Clock        $clock   The time.
+	 * @param Clock $clock   The time.
 	 */
 	public function __construct(
 		private readonly Pairing $pairing,
@@ -79,7 +79,7 @@ final class Signed_Requests {
 		$response = new \WP_REST_Response( json_decode( $kept['body'], true ), $kept['status'] );
 		$response->header( self::REPLAYED, '1' );
 		if ( $kept['status'] >= 400 ) {
-			$response->header( 'Content-Type', 'application/problem+json; charset=UTF-8' );
+			$response->header( 'Content-Type', Problem::CONTENT_TYPE );
 		}
 		return $response;
 	}
