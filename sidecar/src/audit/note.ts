@@ -57,7 +57,10 @@ export function checkNote(note: string, known: readonly NoteVerifier[]): NoteChe
 	for (const line of lines) {
 		const match = /^— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})$/u.exec(line);
 		const blob = Buffer.from(match?.[2] ?? '', 'base64');
-		if (!match?.[1] || blob.length < 5) return malformed('a signature line is not one');
+		// One spelling of a signature only: base64 leaves unused bits that nothing would sign.
+		if (!match?.[1] || blob.length < 5 || blob.toString('base64') !== match[2]) {
+			return malformed('a signature line is not one');
+		}
 		const id = blob.subarray(0, 4).toString('hex');
 		names.push(`${match[1]}+${id}`);
 		const verifier = known.find((key) => key.name === match[1] && key.keyId === id);
