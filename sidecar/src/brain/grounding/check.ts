@@ -5,6 +5,9 @@ import { links } from '../text/links.ts';
 import { writtenNumbers } from '../text/number-words.ts';
 import { numerals, type Numeral } from '../text/numerals.ts';
 import { canonicalNumber, type Evidence } from './evidence.ts';
+import { AMOUNT_MASK, OTHER_MASK } from './masks.ts';
+import { roleOf } from './roles.ts';
+import { DAYS, quantityNamed, TIME_SPAN } from './quantities.ts';
 import { unsupportedState } from './states.ts';
 
 /** What in a sentence nothing supports. */
@@ -34,9 +37,9 @@ export function unsupportedIn(
 		.replace(/\p{Cf}/gu, '')
 		.replace(/[\r\n\t]+/g, ' ');
 	const question = /[?？]["'”’»)\s]*$/u.test(left);
-	const take = <T extends Stretch>(found: readonly T[]): readonly T[] => {
+	const take = <T extends Stretch>(found: readonly T[], mask = OTHER_MASK): readonly T[] => {
 		for (const { start, end } of found) {
-			left = left.slice(0, start) + '\u0001'.repeat(end - start) + left.slice(end);
+			left = left.slice(0, start) + mask.repeat(end - start) + left.slice(end);
 		}
 		return found;
 	};
@@ -72,8 +75,10 @@ export function unsupportedIn(
 		const low = time.raw.toLowerCase();
 		if (!evidence.texts.some((text) => text.includes(low))) return { kind: 'time', raw: time.raw };
 	}
-	for (const amount of take(amounts(left, locale))) {
-		if (!amountSupported(amount, left, evidence, question)) {
+	for (const amount of take(amounts(left, locale), AMOUNT_MASK)) {
+		const known = question ? undefined : evidence.roles.get(roleOf(left) ?? '');
+		const role = known === undefined || inRole(amount, known, evidence);
+		if (!role || !amountSupported(amount, left, evidence, question)) {
 			return { kind: 'amount', raw: amount.raw };
 		}
 	}
@@ -146,6 +151,14 @@ function relativeSupported(word: string, evidence: Evidence): boolean {
 	);
 }
 
+function daysAway(days: string, evidence: Evidence): boolean {
+	const today = Math.floor(evidence.today.getTime() / 86_400_000);
+	return evidence.dates.some(({ year, month, day }) => {
+		if (year === undefined || month === undefined || day === undefined) return false;
+		return String(Math.abs(Date.UTC(year, month - 1, day) / 86_400_000 - today)) === days;
+	});
+}
+
 const MULTIPLE = /^\s?(?:k|m|mio|tsd|thousand|hundred|million|tausend|mille|mil)(?!\p{L})/iu;
 
 function amountSupported(
@@ -161,6 +174,13 @@ function amountSupported(
 		if (minor !== undefined && known.has(minor)) return true;
 	}
 	return question && evidence.customer.numbers.has(canonicalNumber(amount.decimal));
+}
+
+function inRole(amount: Amount, known: ReadonlySet<number>, evidence: Evidence): boolean {
+	return [...evidence.amounts.keys()].some((currency) => {
+		const minor = minorUnits(amount, currency);
+		return minor !== undefined && known.has(minor);
+	});
 }
 
 /** Words after which a number names something: "order 1234", "Bestellnummer: 1234". */
@@ -187,6 +207,11 @@ function numberSupported(
 		return evidence.texts.some((known) => known.includes(number.raw));
 	}
 	const canonical = canonicalNumber(number.decimal);
+	if (TIME_SPAN.test(after)) {
+		return evidence.spans.has(canonical) || (DAYS.test(after) && daysAway(canonical, evidence));
+	}
+	const quantity = quantityNamed(after, evidence.items);
+	if (quantity !== undefined) return canonical === String(quantity);
 	if (evidence.numbers.has(canonical)) return true;
 	const own = evidence.customer.numbers.has(canonical);
 	return own && (question || IDENTIFIES.test(before));

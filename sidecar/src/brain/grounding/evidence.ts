@@ -4,6 +4,7 @@ import { amounts, minorUnits } from '../text/amounts.ts';
 import { writtenDates, type WrittenDate } from '../text/dates.ts';
 import { emails } from '../text/emails.ts';
 import { links, linkTarget } from '../text/links.ts';
+import { TIME_SPAN, type BoughtItem } from './quantities.ts';
 import { writtenNumbers } from '../text/number-words.ts';
 import { numerals } from '../text/numerals.ts';
 
@@ -13,6 +14,11 @@ export interface Evidence {
 	readonly amounts: ReadonlyMap<string, ReadonlySet<number>>;
 	/** Canonical decimals: "2", "19.99". */
 	readonly numbers: ReadonlySet<string>;
+	/** Lengths of time that a text of the results tells, as canonical decimals. */
+	readonly spans: ReadonlySet<string>;
+	readonly items: readonly BoughtItem[];
+	/** Minor units of the fields that have a name of their own: total, refunded, refundable. */
+	readonly roles: ReadonlyMap<string, ReadonlySet<number>>;
 	readonly dates: readonly WrittenDate[];
 	readonly links: ReadonlySet<string>;
 	/** Every text of the results, lower case, for codes, names and prose. */
@@ -27,6 +33,9 @@ export interface Evidence {
 interface Draft {
 	amounts: Map<string, Set<number>>;
 	numbers: Set<string>;
+	spans: Set<string>;
+	items: BoughtItem[];
+	roles: Map<string, Set<number>>;
 	dates: WrittenDate[];
 	links: Set<string>;
 	texts: string[];
@@ -37,6 +46,9 @@ export function gatherEvidence(request: PlanRequest): Evidence {
 	const draft: Draft = {
 		amounts: new Map(),
 		numbers: new Set(),
+		spans: new Set(),
+		items: [],
+		roles: new Map(),
 		dates: [],
 		links: new Set(),
 		texts: [],
@@ -87,13 +99,18 @@ function addValue(draft: Draft, value: Json, locale: string): void {
 		for (const [key, inner] of Object.entries(value)) {
 			if (typeof inner === 'number' && key.endsWith('_cents')) {
 				// A count of cents is no number that a sentence may show; the amount is.
-				if (typeof currency === 'string') addAmount(draft, currency, inner);
+				if (typeof currency === 'string') addAmount(draft.amounts, currency, inner);
+				addAmount(draft.roles, key.replace(/_cents$/, ''), inner);
 			} else {
 				addValue(draft, inner, locale);
 			}
 			if (Array.isArray(inner)) quantity += quantities(inner as readonly Json[]);
 		}
 		if (quantity > 0) draft.numbers.add(String(quantity));
+		const { title, quantity: many } = value;
+		if (typeof title === 'string' && typeof many === 'number') {
+			draft.items.push({ title: title.toLowerCase(), quantity: many });
+		}
 	}
 }
 
@@ -104,10 +121,10 @@ function quantities(items: readonly Json[]): number {
 	}, 0);
 }
 
-function addAmount(draft: Draft, currency: string, minor: number): void {
-	const known = draft.amounts.get(currency) ?? new Set();
+function addAmount(to: Map<string, Set<number>>, key: string, minor: number): void {
+	const known = to.get(key) ?? new Set();
 	known.add(minor);
-	draft.amounts.set(currency, known);
+	to.set(key, known);
 }
 
 function addText(draft: Draft, text: string, locale: string): void {
@@ -122,11 +139,23 @@ function addText(draft: Draft, text: string, locale: string): void {
 		for (const amount of amounts(text, language)) {
 			for (const currency of amount.currencies) {
 				const minor = minorUnits(amount, currency);
-				if (minor !== undefined) addAmount(draft, currency, minor);
+				if (minor !== undefined) addAmount(draft.amounts, currency, minor);
 			}
 		}
 	}
-	for (const number of numbersIn(text, locale)) draft.numbers.add(number);
+	// The digits of a date, a link or a code are no numbers of their own.
+	const rest = text
+		.replace(/\d{4}-\d{2}-\d{2}(?:T[\d:.]+Z?)?/g, ' ')
+		.replace(/\S*:\/\/\S+/g, ' ')
+		.replace(/(?=[\p{L}\d_-]*\p{L})(?=[\p{L}\d_-]*\d)[\p{L}\d_-]+/gu, ' ');
+	for (const language of new Set(['en', locale])) {
+		for (const number of [...numerals(rest, language), ...writtenNumbers(rest, language)]) {
+			if (number.decimal === undefined) continue;
+			const canonical = canonicalNumber(number.decimal);
+			draft.numbers.add(canonical);
+			if (TIME_SPAN.test(rest.slice(number.end))) draft.spans.add(canonical);
+		}
+	}
 }
 
 function numbersIn(text: string, locale: string): string[] {

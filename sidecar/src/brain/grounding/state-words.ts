@@ -10,6 +10,8 @@ export interface StateWords {
 	/** Makes a refund a possibility; a promise ("will be refunded") is none. */
 	readonly permission: RegExp;
 	readonly opensQuestion: RegExp;
+	/** Asks for a state of the order ("Has it been delivered?") and states none. */
+	readonly asksState: RegExp;
 	readonly clauseBreak: RegExp;
 }
 
@@ -39,7 +41,7 @@ export const ENGLISH: StateWords = {
 		],
 		[
 			'refund_sent',
-			'(?:refund|money|amount|payment|\\u0001+)[^.]{0,40}\\b(?:issued|processed|sent|returned|transferred|paid (?:out|back)|initiated|executed|on (?:its|the) way|submitted|credited|released|made|done)|(?:issued|processed|sent|submitted|initiated|transferred|credited|completed|made|released) (?:the|your|a|you a|you the|an?)? ?(?:full |partial )?(?:refund|money)|(?:sent|paid|gave|given|transferred|returned) (?:you )?(?:back )?(?:\\u0001+|the money|your money|the amount)',
+			'(?:refund|money|amount|payment|\\u0001+)[^.]{0,40}\\b(?:issued|processed|sent|returned|transferred|paid (?:out|back)|initiated|executed|on (?:its|the) way|submitted|credited|released|made|done)|(?:issued|processed|sent|submitted|initiated|transferred|credited|completed|made|released) (?:the|your|a|you a|you the|an?)? ?(?:full |partial )?(?:refund|money)|(?:sent|gave|given|transferred|returned|paid you|paid back) (?:you )?(?:back )?(?:\\u0001+|the money|your money|the amount)',
 		],
 		['failed', '(?:refund|payment|transfer)[^.]{0,30}\\bfailed'],
 		[
@@ -73,7 +75,7 @@ export const ENGLISH: StateWords = {
 			'(?:is|was|been|are|were|payment:?|payment is|status:?|fully|as) (?:\\w+ )?paid(?! by| with)',
 		],
 	),
-	negation: /\b(?:not|never|no|neither|nor|hardly|cannot|yet to|without)\b|n't\b/u,
+	negation: /\b(?:not|nothing|none|never|no|neither|nor|hardly|cannot|yet to|without)\b|n't\b/u,
 	hypothetical:
 		/\b(?:if|when|whenever|once(?! again| more)|after|until|before|unless|whether|as soon as|in case|every time|any|each|every|orders that|items that)\b/u,
 	modal:
@@ -82,6 +84,8 @@ export const ENGLISH: StateWords = {
 		/\b(?:can|could|may|might|must|should|would|cannot|needs? to be|has to be|have to be|to be|want|able to be)\b|can't\b/u,
 	opensQuestion:
 		/(?:^|[.,:;!] ?)\s*(?:and |so |or |ok,? )?(?:do you want|would you|shall|should|could you|can you|may i|can i|did you want|do you mean|which|what|how|would it)\b/u,
+	asksState:
+		/(?:^|[.,:;!] ?)\s*(?:has|have|is|was|were|are|did|does|do) (?:it|they|your|the|this|that|any|all)\b/u,
 	clauseBreak: /[,;:.!?–—()]|\b(?:and|but|so|because|however|although)\b/u,
 };
 
@@ -129,7 +133,7 @@ export const GERMAN: StateWords = {
 		['expired', 'abgelaufen|verfallen'],
 		['paid', 'bezahlt|beglichen'],
 	),
-	negation: /(?<!\p{L})(?:nicht|nie|niemals|keine?[nmrs]?|weder|noch nicht)(?!\p{L})/u,
+	negation: /(?<!\p{L})(?:nicht|nichts|nie|niemals|keine?[nmrs]?|weder|noch nicht)(?!\p{L})/u,
 	hypothetical:
 		/(?<!\p{L})(?:wenn|falls|sobald|nachdem|bis|bevor|ob|sofern|jede[rsnm]?|bei)(?!\p{L})/u,
 	modal:
@@ -138,6 +142,8 @@ export const GERMAN: StateWords = {
 		/(?<!\p{L})(?:kann|können|könnte|könnten|darf|dürfen|muss|müssen|sollte|möchten?|würde)(?!\p{L})/u,
 	opensQuestion:
 		/(?:^|[.,:;!] ?)\s*(?:und |also )?(?:soll|sollen|möchten|wollen|können sie|könnten sie|kann ich|darf ich|meinen sie|welche\p{L}*|was|wie|wie viel)(?!\p{L})/u,
+	asksState:
+		/(?:^|[.,:;!] ?)\s*(?:ist|sind|war|wurde|wurden|hat|haben) (?:es|sie|ihre?|das|die|der|diese\p{L}*)(?!\p{L})/u,
 	clauseBreak: /[,;:.!?–—()]|(?<!\p{L})(?:und|aber|denn|jedoch|doch)(?!\p{L})/u,
 };
 
@@ -185,7 +191,7 @@ export const FRENCH: StateWords = {
 		['expired', 'expirée?s?'],
 		['paid', 'payée?s?(?! (?:par|avec))|réglée?s?'],
 	),
-	negation: /(?<!\p{L})(?:ne|pas|jamais|aucune?|ni|non|sans)(?!\p{L})|n'/u,
+	negation: /(?<!\p{L})(?:ne|pas|rien|jamais|aucune?|ni|non|sans)(?!\p{L})|n'/u,
 	hypothetical:
 		/(?<!\p{L})(?:si|quand|lorsque|lorsqu|une fois|dès|après|avant|jusqu|chaque|tout|toute)(?!\p{L})/u,
 	modal:
@@ -194,6 +200,8 @@ export const FRENCH: StateWords = {
 		/(?<!\p{L})(?:peut|peuvent|pouvez|pourrait|pourraient|doit|doivent|devrait|voulez|souhaitez)(?!\p{L})/u,
 	opensQuestion:
 		/(?:^|[.,:;!] ?)\s*(?:et |alors )?(?:voulez|souhaitez|dois-je|puis-je|pouvez|pourriez|quel\p{L}*|combien|comment|de quelle|faut-il)(?!\p{L})/u,
+	asksState:
+		/(?:^|[.,:;!] ?)\s*(?:est-ce|est-elle|est-il|a-t-elle|a-t-il|avez-vous|votre \p{L}+ (?:est-elle|a-t-elle))(?!\p{L})/u,
 	clauseBreak: /[,;:.!?–—()]|(?<!\p{L})(?:et|mais|car|donc|cependant)(?!\p{L})/u,
 };
 
@@ -243,7 +251,7 @@ export const SPANISH: StateWords = {
 		['expired', 'caducad[oa]s?|vencid[oa]s?|expirad[oa]s?'],
 		['paid', 'pagad[oa]s?(?! (?:por|con))'],
 	),
-	negation: /(?<!\p{L})(?:no|nunca|jamás|ningún|ninguna|ni|sin|tampoco)(?!\p{L})/u,
+	negation: /(?<!\p{L})(?:no|nada|nunca|jamás|ningún|ninguna|ni|sin|tampoco)(?!\p{L})/u,
 	hypothetical:
 		/(?<!\p{L})(?:si|cuando|una vez|después|antes|hasta|cada|todo|toda|en caso)(?!\p{L})/u,
 	modal:
@@ -252,5 +260,6 @@ export const SPANISH: StateWords = {
 		/(?<!\p{L})(?:puede|pueden|puedo|podría|podrían|debe|deben|debería|quiere|desea)(?!\p{L})/u,
 	opensQuestion:
 		/(?:^|[.,:;!¿] ?)\s*¿?\s*(?:y |entonces )?(?:quiere|desea|debo|puedo|puede|podría|qué|cuál|cuánto|cómo|a qué|le gustaría)(?!\p{L})/u,
+	asksState: /(?:^|[.,:;!¿] ?)\s*¿?\s*(?:ha|han|está|fue|es|son) (?:sido|su|el|la|ya)?(?!\p{L})/u,
 	clauseBreak: /[,;:.!?–—()]|(?<!\p{L})(?:y|pero|porque|sin embargo)(?!\p{L})/u,
 };

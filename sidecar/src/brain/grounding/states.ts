@@ -1,4 +1,5 @@
 import type { Evidence } from './evidence.ts';
+import { AMOUNT_MASK } from './masks.ts';
 import { ENGLISH, FRENCH, GERMAN, SPANISH, type StateWords } from './state-words.ts';
 
 const LEXICONS: Readonly<Record<string, StateWords>> = {
@@ -21,7 +22,7 @@ const SUPPORT: Readonly<Record<string, readonly string[]>> = {
 		'pending_fulfillment',
 		'processing',
 	],
-	not_shipped: ['unfulfilled', 'in_progress', 'scheduled', 'on_hold', 'processing'],
+	not_shipped: ['unfulfilled', 'in_progress', 'scheduled', 'processing'],
 	on_hold: ['on_hold'],
 	scheduled: ['scheduled'],
 	returned: ['returned'],
@@ -49,9 +50,28 @@ const DENIES: Readonly<Record<string, readonly string[]>> = {
 	delivered: ['unfulfilled', 'in_progress', 'scheduled', 'on_hold', 'cancelled', 'processing'],
 	paid: ['pending', 'authorized', 'partially_paid', 'voided', 'expired'],
 	refunded: ['paid', 'pending', 'authorized', 'partially_paid', 'partially_refunded'],
-	refund_approved: ['awaiting_approval', 'requested', 'denied'],
-	refund_sent: ['awaiting_approval', 'requested', 'denied', 'approved', 'failed'],
-	refund_confirmed: ['awaiting_approval', 'requested', 'denied', 'approved', 'submitted', 'failed'],
+	refund_approved: ['awaiting_approval', 'requested', 'denied', 'paid', 'pending', 'authorized'],
+	refund_sent: [
+		'awaiting_approval',
+		'requested',
+		'denied',
+		'approved',
+		'failed',
+		'paid',
+		'pending',
+		'authorized',
+	],
+	refund_confirmed: [
+		'awaiting_approval',
+		'requested',
+		'denied',
+		'approved',
+		'submitted',
+		'failed',
+		'paid',
+		'pending',
+		'authorized',
+	],
 	cancelled: [
 		'unfulfilled',
 		'in_progress',
@@ -80,8 +100,13 @@ export function unsupportedState(
 	const words = LEXICONS[locale.slice(0, 2).toLowerCase()];
 	// A reply in English to a customer of another language is checked too.
 	const lexicons = words === undefined || words === ENGLISH ? [ENGLISH] : [words, ENGLISH];
+	const plain = sentence
+		.toLowerCase()
+		.replaceAll('’', "'")
+		.replace(/["“”„«»*_]/gu, '')
+		.replace(/\s+/gu, ' ');
 	for (const lexicon of lexicons) {
-		const found = unsupportedIn(sentence.toLowerCase().replaceAll('’', "'"), evidence, lexicon);
+		const found = unsupportedIn(plain, evidence, lexicon);
 		if (found !== undefined) return found;
 	}
 	return undefined;
@@ -93,7 +118,9 @@ function unsupportedIn(
 	words: StateWords,
 ): string | undefined {
 	let left = sentence;
-	const asks = /[?？]\s*$/u.test(sentence) && words.opensQuestion.test(sentence);
+	const question = /[?？]\s*$/u.test(sentence);
+	const asks = question && words.opensQuestion.test(sentence);
+	const asksState = question && words.asksState.test(sentence);
 	for (const { state, form } of words.states) {
 		for (const match of left.matchAll(form)) {
 			const [raw] = match;
@@ -102,7 +129,7 @@ function unsupportedIn(
 			const clause = clauseBefore(sentence.slice(0, start), words);
 			if (asks || words.hypothetical.test(clause)) continue;
 			const money = /^(?:refund|partly_refunded)/.test(state);
-			if (!money && words.modal.test(clause)) continue;
+			if (!money && (asksState || words.modal.test(clause))) continue;
 			if (money && words.permission.test(clause)) continue;
 			const denied = words.negation.test(clause.slice(-40));
 			if (denied ? !deniedBy(state, evidence) : !supportedBy(state, sentence, evidence)) return raw;
@@ -115,7 +142,7 @@ function supportedBy(state: string, sentence: string, evidence: Evidence): boole
 	if (SUPPORT[state]?.some((each) => evidence.states.has(each)) === true) return true;
 	// A partial refund is a refund when its sentence says how much.
 	if (state === 'refunded' && evidence.states.has('partially_refunded')) {
-		return sentence.includes('\u0001');
+		return sentence.includes(AMOUNT_MASK);
 	}
 	return false;
 }

@@ -1,4 +1,8 @@
-const ENDED = /[.!?…。！？؟।](?:["'”’»)\]*_]|\s)*$/u;
+/** A full stop with space behind it (inside an address there is none), or one of a script without. */
+const ENDED = /(?:[.!?…؟।]["'”’»)\]*_\s]*\s|[。！？][”’」』）\s]*)$/u;
+/** A dot that ends no sentence: "14. Juli", "Nr. 5", "p. ex. ". */
+const ABBREVIATED =
+	/(?:^|[\s(])(?:\d{1,2}|\p{L}|nr|no|nos|nº|num|núm|ca|bzw|inkl|exkl|tel|str|st|dr|mr|mrs|ms|mme|sr|sra|art|evtl|ggf|env|approx|ex|vs|etc|jan|feb|mär|mar|apr|jun|jul|aug|sept?|o[ck]t|nov|de[cz]|janv|févr|avr|juil|déc|ene|abr|ago|dic)\.\s+$/iu;
 
 /**
  * Cuts a growing text into whole sentences, in the reader's language. What comes out, put
@@ -23,7 +27,7 @@ export class Sentences {
 		const last = segments.pop() ?? '';
 		for (const segment of segments) {
 			open += segment;
-			if (ENDED.test(open)) {
+			if (ENDED.test(open) && !ABBREVIATED.test(open)) {
 				whole.push(open);
 				open = '';
 			}

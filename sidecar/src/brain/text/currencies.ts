@@ -8,6 +8,11 @@ const FRANCS = 'chf xof xaf xpf kmf djf gnf rwf bif'.split(' ');
 
 const SIGNS: readonly (readonly [string, CurrencyMark])[] = [
 	['US$', ['usd']],
+	['$US', ['usd']],
+	['$CA', ['cad']],
+	['$AU', ['aud']],
+	['$NZ', ['nzd']],
+	['£GB', ['gbp']],
 	['CA$', ['cad']],
 	['C$', ['cad']],
 	['AU$', ['aud']],

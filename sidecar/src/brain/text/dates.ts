@@ -87,9 +87,12 @@ export function writtenDates(text: string, locale: string): WrittenDate[] {
 		const swapped = match[2] !== '.' && monthFirst(locale);
 		add(match, match[4], Number(swapped ? match[1] : match[3]), swapped ? match[3] : match[1]);
 	});
-	each(`(?<![\\d./-])(\\d{1,2})\\.(\\d{1,2})\\.(?!\\d)`, (match) => {
-		add(match, undefined, Number(match[2]), match[1]);
-	});
+	// "9.1." is a date only where dates are written with dots; elsewhere it may end in an amount.
+	if (new Intl.DateTimeFormat(locale).format(0).includes('.')) {
+		each(`(?<![\\d./$€£¥-])(\\d{1,2})\\.(\\d{1,2})\\.(?!\\d)`, (match) => {
+			add(match, undefined, Number(match[2]), match[1]);
+		});
+	}
 	return found.sort((one, two) => one.start - two.start);
 }
 
