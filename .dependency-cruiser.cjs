@@ -87,10 +87,16 @@ module.exports = {
 		},
 		{
 			name: 'imports-the-root',
-			comment: 'compose.ts is called by main.ts alone, main.ts by nobody.',
+			comment: 'compose.ts is called by main.ts and the commands, main.ts by nobody.',
 			severity: 'error',
-			from: { path: '^sidecar/src/', pathNot: '^sidecar/src/(main|compose)\\.ts$' },
+			from: { path: '^sidecar/src/', pathNot: '^sidecar/src/(main\\.ts$|compose\\.ts$|cli/)' },
 			to: { path: '^sidecar/src/(main|compose)\\.ts$' },
+		},
+		{
+			name: 'imports-main',
+			severity: 'error',
+			from: { path: '^sidecar/src/' },
+			to: { path: '^sidecar/src/main\\.ts$' },
 		},
 		{
 			name: 'express-outside-http',
@@ -123,7 +129,8 @@ module.exports = {
 		},
 		{
 			name: 'plugin-runs-sidecar',
-			comment: 'The plugin shares the types of the contract; of the code only the rule of decimals.',
+			comment:
+				'The plugin shares the types of the contract; of the code only the rule of decimals.',
 			severity: 'error',
 			from: { path: '^plugin/src/' },
 			to: {

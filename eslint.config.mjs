@@ -84,7 +84,10 @@ export default defineConfig([
 	{
 		files: typed,
 		extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
-		languageOptions: { parserOptions: { projectService: true } },
+		languageOptions: {
+			// vitest's own types bring the browser's along, so its configuration stands apart.
+			parserOptions: { projectService: { allowDefaultProject: ['vitest.config.ts'] } },
+		},
 		rules: everywhere,
 	},
 	{ files: ['**/*.config.ts'], rules: { 'no-restricted-syntax': 'off' } },
@@ -109,7 +112,7 @@ export default defineConfig([
 		},
 	},
 	{
-		// The clients; the CLI talks to the running sidecar on the loopback address.
+		// The clients, and compose.ts, which makes the server. The CLI talks to the running sidecar on the loopback address.
 		files: ['sidecar/src/outgoing.ts', 'sidecar/src/providers/**/*.ts', 'sidecar/src/cli/**/*.ts'],
 		rules: {
 			'no-restricted-imports': refused(express, sqlite, processNames),
