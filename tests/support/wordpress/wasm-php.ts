@@ -44,7 +44,12 @@ export async function wasmPhp(fetching: Fetching): Promise<Engine> {
 					`--blueprint=${blueprint}`,
 					...mounts,
 				],
-				{ env: { PATH: process.env['PATH'], HOME: process.env['HOME'] }, line },
+				{
+					env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
+					line: (text) => {
+						if (text.trim() !== '') line(text);
+					},
+				},
 			);
 		},
 	};

@@ -45,6 +45,8 @@ if ( false === get_option( 'demo_last_url' ) ) {
 		wp_delete_post( $demo_post->ID, true );
 	}
 	update_option( 'blogdescription', '' );
+	// Otherwise the first page of wp-admin asks twice whether scripts arrive compressed.
+	update_option( 'can_compress_scripts', 0 );
 	update_option( 'default_comment_status', 'closed' );
 	update_option( 'permalink_structure', '/%postname%/' );
 }
