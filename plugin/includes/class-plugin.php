@@ -50,6 +50,13 @@ final class Plugin {
 		$routes->register();
 
 		add_action(
+			'init',
+			function (): void {
+				load_plugin_textdomain( 'ai-support-chat', false, dirname( plugin_basename( $this->plugin_file ) ) . '/languages' );
+			},
+			1
+		);
+		add_action(
 			'rest_api_init',
 			static function () use ( $routes, $pairing, $sidecar, $limits, $clock, $signed, $checkpoints, $handover, $open ): void {
 				( new Session_Route( $pairing, $limits, $clock ) )->register( $routes );

@@ -107,6 +107,6 @@ final class Rest_Routes {
 	 * @param \WP_REST_Request<array<string, mixed>> $request What was asked.
 	 */
 	private static function is_ours( \WP_REST_Request $request ): bool {
-		return str_starts_with( $request->get_route(), '/' . self::NAMESPACE );
+		return 0 === stripos( $request->get_route(), '/' . self::NAMESPACE ); // WordPress matches routes in any case.
 	}
 }

@@ -36,27 +36,7 @@ $_SERVER += [
 	'REMOTE_ADDR'     => '192.0.2.1',
 ];
 
-// WordPress reads hooks from here when it starts: this plugin from the sources, and no other.
-$GLOBALS['wp_filter'] = [
-	'pre_option_active_plugins' => [
-		10 => [
-			[
-				'function'      => static fn(): array => [],
-				'accepted_args' => 1,
-			],
-		],
-	],
-	'muplugins_loaded'          => [
-		10 => [
-			[
-				'function'      => static function (): void {
-					require_once dirname( __DIR__, 2 ) . '/plugin/ai-support-chat.php';
-				},
-				'accepted_args' => 0,
-			],
-		],
-	],
-];
+require __DIR__ . '/support/load-plugin.php';
 
 // PHPUnit includes this file inside a function; WordPress's own variables must be global nevertheless.
 global $wpdb, $wp_db_version, $wp_version, $wp_rewrite, $wp_roles, $wp_actions, $wp_filter, $wp_current_filter, $wp_filters, $wp_object_cache, $wp, $wp_query, $wp_the_query, $wp_locale, $wp_locale_switcher, $wp_embed, $wp_widget_factory, $wp_plugin_paths, $shortcode_tags, $table_prefix, $pagenow, $blog_id, $required_php_version, $required_mysql_version, $wp_local_package, $timestart, $l10n, $wp_textdomain_registry, $wp_post_types, $wp_taxonomies, $wp_post_statuses, $_wp_submenu_nopriv, $wp_theme_directories, $wp_stylesheet_path, $wp_template_path, $wp_theme_features, $_wp_theme_features, $current_user, $phpmailer;

@@ -9,6 +9,8 @@ declare( strict_types=1 );
 
 namespace AI_Support_Chat\Tests;
 
+require_once __DIR__ . '/class-php-server.php';
+
 /**
  * PHP's own server, on loopback, that answers as it is told and remembers what it was asked.
  *
@@ -17,11 +19,9 @@ namespace AI_Support_Chat\Tests;
 final class Sidecar_Server {
 
 	/**
-	 * The process.
-	 *
-	 * @var resource
+	 * The server.
 	 */
-	private $process;
+	private readonly Php_Server $server;
 
 	/**
 	 * Its answer and its memory.
@@ -37,31 +37,10 @@ final class Sidecar_Server {
 	 * Starts it and waits until it listens.
 	 */
 	public function __construct() {
-		$this->folder = sys_get_temp_dir() . '/ai-support-chat-sidecar-' . bin2hex( random_bytes( 6 ) );
-		mkdir( $this->folder, 0700 );
+		$this->folder = Php_Server::folder();
 		$this->answer( 200, [] );
-		$address   = '127.0.0.1:' . self::free_port();
-		$this->url = 'http://' . $address;
-		$process   = proc_open(
-			[ PHP_BINARY, '-S', $address, __DIR__ . '/sidecar-router.php' ],
-			[ [ 'file', '/dev/null', 'r' ], [ 'file', $this->folder . '/log', 'a' ], [ 'file', $this->folder . '/log', 'a' ] ],
-			$pipes,
-			$this->folder,
-			[ 'SIDECAR_FOLDER' => $this->folder ] + getenv()
-		);
-		if ( ! is_resource( $process ) ) {
-			throw new \RuntimeException( 'PHP\'s server could not be started.' );
-		}
-		$this->process = $process;
-		for ( $try = 0; $try < 100; $try++ ) {
-			$socket = @stream_socket_client( 'tcp://' . $address, $code, $message, 0.2 ); // phpcs:ignore WordPress.PHP.NoSilencedErrors -- it is not up yet.
-			if ( false !== $socket ) {
-				fclose( $socket );
-				return;
-			}
-			usleep( 20000 );
-		}
-		throw new \RuntimeException( 'PHP\'s server did not start: ' . (string) file_get_contents( $this->folder . '/log' ) );
+		$this->server = new Php_Server( __DIR__ . '/sidecar-router.php', $this->folder, [ 'SIDECAR_FOLDER' => $this->folder ] );
+		$this->url    = $this->server->url;
 	}
 
 	/**
@@ -114,26 +93,7 @@ final class Sidecar_Server {
 	 * Ends it.
 	 */
 	public function stop(): void {
-		proc_terminate( $this->process );
-		proc_close( $this->process );
-		foreach ( [ 'answer', 'requests', 'log' ] as $name ) {
-			if ( is_file( $this->folder . '/' . $name ) ) {
-				unlink( $this->folder . '/' . $name );
-			}
-		}
-		rmdir( $this->folder );
-	}
-
-	/**
-	 * A port that is free now.
-	 */
-	private static function free_port(): string {
-		$socket = stream_socket_server( 'tcp://127.0.0.1:0' );
-		if ( false === $socket ) {
-			throw new \RuntimeException( 'No free port on 127.0.0.1.' );
-		}
-		$name = (string) stream_socket_get_name( $socket, false );
-		fclose( $socket );
-		return substr( $name, (int) strrpos( $name, ':' ) + 1 );
+		$this->server->stop();
+		Php_Server::remove( $this->folder );
 	}
 }
