@@ -24,6 +24,7 @@ export interface NewEntry {
 }
 
 export interface Appended {
+	/** RFC 6962 leaf index: the first entry is 0. */
 	readonly sequence: number;
 	/** Hex RFC 6962 leaf hash. */
 	readonly leafHash: string;

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Write } from '../db/write.ts';
-import { Terminal } from '../failure.ts';
+import { Retryable, Terminal } from '../failure.ts';
 import { backoffMs } from './backoff.ts';
 import type { ClaimedRow, DueRow, OutboxStore } from './outbox-store.ts';
 
@@ -85,13 +85,15 @@ export function createWorker({ store, write, clock, random, log }: WorkerDepende
 	async function deliver(row: ClaimedRow): Promise<void> {
 		const entry = handlers.get(row.kind);
 		if (!entry) return;
-		const signal = AbortSignal.any([abort.signal, AbortSignal.timeout(entry.timeoutMs)]);
+		const limit = createLimit(abort.signal, entry.timeoutMs);
 		const facts = { outbox_id: row.id, kind: row.kind, attempt: row.attempt };
 		try {
-			await entry.handler(parse(row), { attempt: row.attempt, signal });
+			await entry.handler(parse(row), { attempt: row.attempt, signal: limit.signal });
 		} catch (err) {
 			await failed(row, err, facts);
 			return;
+		} finally {
+			limit.end();
 		}
 		await write('outbox.done', (tx) => {
 			store.finish(tx, row.id, now());
@@ -181,6 +183,29 @@ export function createWorker({ store, write, clock, random, log }: WorkerDepende
 				if (running.length === 0) return;
 				await Promise.all(running.map(({ ended }) => ended));
 			}
+		},
+	};
+}
+
+/**
+ * A signal for one delivery: aborted by `outer` or after `ms`. Wired by hand and taken apart at the
+ * end, since `AbortSignal.any` would keep one listener for each delivery of the process's life.
+ */
+function createLimit(outer: AbortSignal, ms: number): { signal: AbortSignal; end(): void } {
+	const inner = new AbortController();
+	const stop = () => {
+		inner.abort(outer.reason);
+	};
+	const timer = setTimeout(() => {
+		inner.abort(new Retryable('timeout', `No end after the time limit of ${String(ms)} ms.`));
+	}, ms).unref();
+	if (outer.aborted) stop();
+	else outer.addEventListener('abort', stop);
+	return {
+		signal: inner.signal,
+		end() {
+			clearTimeout(timer);
+			outer.removeEventListener('abort', stop);
 		},
 	};
 }

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 
@@ -18,7 +19,10 @@ const SCHEMA = `
  * the rollback journal is gone, so that a power cut cannot bring a destroyed key back.
  */
 export function openKeyStore(dataDir: string) {
-	const db = new Database(join(dataDir, KEYS_FILE));
+	const path = join(dataDir, KEYS_FILE);
+	// SQLite gives its journal the mode of the file, and would make the file readable by all.
+	closeSync(openSync(path, 'a', 0o600));
+	const db = new Database(path);
 	try {
 		db.pragma('journal_mode = DELETE');
 		db.pragma('synchronous = EXTRA');

@@ -108,7 +108,7 @@ describe('append', () => {
 		expect(story[0]).toMatchObject({ actor: { kind: 'staff', id: '7' }, turnId: null });
 	});
 
-	it('keeps personal data out of the leaf and out of the file, and loses it with its key', async () => {
+	it('keeps personal data out of the leaf and out of what lies beside it', async () => {
 		await log.fill(1);
 		const [bytes] = storedBytes();
 		expect(String(bytes)).not.toContain('ada@');
@@ -118,6 +118,27 @@ describe('append', () => {
 			subject: 'person-0',
 			sha256: createHash('sha256').update(sealed!).digest('hex'),
 		});
+	});
+
+	it('loses personal data with its key, and nothing else', async () => {
+		const personal = (subject: string) => ({ subject, data: { reason: 'too small' } });
+		await log.write('refunds.request', (tx) => {
+			for (const subject of ['cv_1', 'cv_2']) {
+				log.audit.append(
+					tx,
+					entry({ n: 1 }, { refundRequestId: 'rr_1', personal: personal(subject) }),
+				);
+			}
+		});
+		const before = log.audit.root(log.db);
+		log.keyring.destroy('cv_1');
+		expect(log.audit.entriesOf('rr_1').map(({ personal: opened, data }) => [opened, data])).toEqual(
+			[
+				[null, { n: 1 }],
+				[{ reason: 'too small' }, { n: 1 }],
+			],
+		);
+		expect(log.audit.root(log.db)).toEqual(before);
 	});
 
 	it.each([

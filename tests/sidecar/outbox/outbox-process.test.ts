@@ -96,7 +96,7 @@ describe('process', () => {
 		);
 		await enqueue({ kind: 'slow', payload: 1 });
 		await log.outbox.runNow();
-		expect(log.outbox.states().rows[0]?.reason).toMatch(/timeout/i);
+		expect(log.outbox.states().rows[0]?.reason).toMatch(/time limit of 20 ms/);
 	});
 
 	it('gives no row to two at once, however many ask', async () => {

@@ -103,7 +103,9 @@ describe('the keys’ file', () => {
 
 describe('the master key', () => {
 	it('is made once, readable by its owner alone', () => {
-		expect(statSync(join(dir, 'master.key')).mode & 0o777).toBe(0o600);
+		for (const name of ['master.key', 'keys.db']) {
+			expect(statSync(join(dir, name)).mode & 0o777).toBe(0o600);
+		}
 		const before = readFileSync(join(dir, 'master.key'), 'utf8');
 		reopen();
 		expect(readFileSync(join(dir, 'master.key'), 'utf8')).toBe(before);

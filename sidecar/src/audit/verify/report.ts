@@ -81,7 +81,7 @@ function keyLines(report: VerifyReport): string[] {
 	if (report.keys.length === 0) return [];
 	const origin = report.keysFromFile
 		? 'named by this file itself; compare with a copy kept elsewhere'
-		: 'given';
+		: 'trusted';
 	return report.keys.map((vkey) => `key (${origin}): ${vkey}`);
 }
 
