@@ -5,7 +5,7 @@
  * The words of the panel are English in its script; they are repeated here only when this site has
  * a translation, or something filters one.
  *
- * @package AiSupportChat
+ * @package AI_Support_Chat
  *
  * @var array<string, mixed> $attributes The attributes of the block.
  */

@@ -2,7 +2,7 @@
 /**
  * Every word of the chat panel, translated. The same list in English is in panel/strings.ts.
  *
- * @package AiSupportChat
+ * @package AI_Support_Chat
  */
 
 declare( strict_types=1 );
