@@ -141,6 +141,20 @@ final class Link_Vectors_Test extends TestCase {
 	}
 
 	/**
+	 * The last letter of a signature has two bits that mean nothing; only their one canonical form is accepted.
+	 */
+	public function test_a_second_spelling_of_a_signature_is_refused(): void {
+		$link  = Vectors::link();
+		$token = $link['requests'][0]['token'];
+		$keys  = self::keys();
+		$last  = strpos( 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_', substr( $token, -1 ) );
+		$other = substr( $token, 0, -1 ) . substr( 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_', (int) $last + 1, 1 );
+		self::assertSame( base64_decode( strtr( (string) strrchr( $token, '.' ), '-_.', '+/ ' ) ), base64_decode( strtr( (string) strrchr( $other, '.' ), '-_.', '+/ ' ) ) );
+		$this->expectException( Invalid_Token::class );
+		Jwt::verify( $other, $keys->key( Keys::REQUEST ), $keys->kid( Keys::REQUEST ) );
+	}
+
+	/**
 	 * Nothing prints the secret.
 	 */
 	public function test_keys_do_not_show_the_secret_when_dumped(): void {

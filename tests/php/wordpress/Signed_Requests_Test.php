@@ -176,6 +176,8 @@ final class Signed_Requests_Test extends Site_Test_Case {
 		self::assertIsCallable( $handlers[0]['permission_callback'] );
 		self::assertTrue( $handlers[0]['permission_callback']( $request ) );
 		self::assertTrue( $handlers[0]['permission_callback']( $request ) );
+		$request->set_header( Request_Token::HEADER, self::signature( [ 'htm' => 'GET' ] ) );
+		self::assertInstanceOf( \WP_Error::class, $handlers[0]['permission_callback']( $request ) );
 		self::assertSame( 202, $this->mail( $signature )->get_status() );
 	}
 
