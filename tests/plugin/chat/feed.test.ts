@@ -22,6 +22,7 @@ let feed: Feed | undefined;
 let seen: FeedEvent[];
 let links: string[];
 let gone: number;
+let resyncs: number;
 
 function follow(): Feed {
 	const session = createSession({
@@ -39,6 +40,9 @@ function follow(): Feed {
 		onEvents: (events) => seen.push(...events),
 		onLink: (link) => links.push(link),
 		onGone: () => (gone += 1),
+		resync: async () => {
+			resyncs += 1;
+		},
 		random: () => 0,
 	});
 	return feed;
@@ -51,6 +55,7 @@ beforeEach(() => {
 	seen = [];
 	links = [];
 	gone = 0;
+	resyncs = 0;
 });
 afterEach(() => {
 	feed?.stop();
@@ -150,6 +155,16 @@ describe('a feed that polls', () => {
 		await vi.advanceTimersByTimeAsync(60_000);
 		expect(gone).toBe(1);
 		expect(sidecar.made(/events/)).toHaveLength(1);
+	});
+
+	it('takes the server’s word anew when its last event is unknown there, without hurry', async () => {
+		sidecar.script(/events/, 422);
+		follow();
+		await vi.advanceTimersByTimeAsync(400);
+		expect(resyncs).toBe(1);
+		expect(sidecar.made(/events/)).toHaveLength(1);
+		await vi.advanceTimersByTimeAsync(200);
+		expect(links.at(-1)).toBe('live');
 	});
 
 	it('passes over events of a kind or shape it does not know', async () => {

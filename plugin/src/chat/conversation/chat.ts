@@ -102,6 +102,10 @@ export function createChat(deps: ChatDeps): Chat {
 				takeEvents(events, conversation);
 			},
 			onGone: lose,
+			async resync() {
+				const reply = await api.conversation(conversation);
+				if (id === conversation) dispatch({ type: 'snapshot', reply, resume: true });
+			},
 		});
 	}
 

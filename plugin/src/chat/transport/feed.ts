@@ -18,6 +18,8 @@ export interface FeedDeps {
 	readonly onLink: (link: Link) => void;
 	/** The conversation is not ours or not there any more; the feed has stopped. */
 	readonly onGone: () => void;
+	/** The server knows nothing of our last event, as after a restore: take its word anew. */
+	readonly resync: () => Promise<void>;
 	readonly random: () => number;
 }
 
@@ -136,6 +138,9 @@ export function followConversation(deps: FeedDeps): Feed {
 				}
 				status.attempt += 1;
 				deps.onLink('reconnecting');
+				if (refused?.status === 400 || refused?.status === 422) {
+					await deps.resync().catch(() => undefined);
+				}
 				await sleep(backoff(status.attempt, deps.random, refused?.retryAfter));
 			}
 		}
