@@ -61,22 +61,25 @@ function Entry({ entry }: { readonly entry: HistoryEntry }) {
 			<details>
 				<summary>{__('Details and proof', 'ai-support-chat')}</summary>
 				<dl className="asc-facts">
-					<dt>{__('Type', 'ai-support-chat')}</dt>
-					<dd>
-						<code>{entry.type}</code>
-					</dd>
+					<div className="asc-facts__pair">
+						<dt>{__('Type', 'ai-support-chat')}</dt>
+						<dd>{entry.type}</dd>
+					</div>
 					{details.map(([name, value]) => (
 						<div key={name} className="asc-facts__pair">
-							<dt>
-								<code>{name}</code>
-							</dt>
+							<dt>{name}</dt>
 							<dd dir="auto">{detailText(value)}</dd>
 						</div>
 					))}
-					<dt>{__('Leaf hash', 'ai-support-chat')}</dt>
-					<dd>
-						<Copyable text={entry.leaf_hash} label={__('Copy the leaf hash', 'ai-support-chat')} />
-					</dd>
+					<div className="asc-facts__pair">
+						<dt>{__('Leaf hash', 'ai-support-chat')}</dt>
+						<dd>
+							<Copyable
+								text={entry.leaf_hash}
+								label={__('Copy the leaf hash', 'ai-support-chat')}
+							/>
+						</dd>
+					</div>
 				</dl>
 			</details>
 		</li>

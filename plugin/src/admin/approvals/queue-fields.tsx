@@ -1,11 +1,12 @@
 import type { Field } from '@wordpress/dataviews/wp';
 import { __, sprintf } from '@wordpress/i18n';
-import { type ApprovalReason, type RefundItem } from '@ai-support-chat/sidecar/contract/refunds';
+import type { ApprovalReason, RefundItem } from '@ai-support-chat/sidecar/contract/refunds';
 import type { RefundState } from '@ai-support-chat/sidecar/contract/conversations';
 import { Age } from '../parts/age.tsx';
 import { StateBadge } from '../parts/badge.tsx';
 import { formatAmount } from '../text/amount.ts';
 import { isWarning, reasonLabel } from '../text/reasons.ts';
+import type { QueueState } from '../wire/approvals.ts';
 import { stateLabel } from '../text/states.ts';
 
 const STATES: readonly RefundState[] = [
@@ -56,7 +57,7 @@ function Reasons({ item }: { readonly item: RefundItem }) {
 }
 
 /** The columns of the queue. Made when the screen is, because labels are in its language. */
-export function queueFields(): Field<RefundItem>[] {
+export function queueFields(state: QueueState): Field<RefundItem>[] {
 	return [
 		{
 			id: 'order',
@@ -107,7 +108,8 @@ export function queueFields(): Field<RefundItem>[] {
 			getValue: ({ item }) => item.state,
 			render: ({ item }) => <StateBadge state={item.state} />,
 			elements: STATES.map((value) => ({ value, label: stateLabel(value) })),
-			filterBy: { operators: ['isAny'] },
+			// Everything that waits is in one state.
+			filterBy: state === 'open' ? false : { operators: ['isAny'] },
 			enableSorting: false,
 		},
 		{

@@ -14,31 +14,38 @@ interface QueueTableProps {
 	readonly onOpen: (id: string) => void;
 }
 
+const NOTHING_SELECTED: string[] = [];
 const PAGE_SIZES = [10, 25, 50, 100];
-const LAYOUTS = { table: {}, list: {} };
+const COLUMN_STYLES = { amount: { align: 'end' }, reasons: { minWidth: 280 } } as const;
+const LAYOUTS = { table: { layout: { styles: COLUMN_STYLES } }, list: {} };
+/** Where wp-admin itself folds its menu; a table would show its first column only. */
+const NARROW = '(width < 782px)';
 
 /** Undecided requests: the one that waits longest first. Others: the newest first. */
 function firstView(state: QueueState): View {
+	const layout = window.matchMedia(NARROW).matches
+		? ({ type: 'list' } as const)
+		: ({ type: 'table', layout: { styles: COLUMN_STYLES } } as const);
 	return {
-		type: 'table',
+		...layout,
 		titleField: 'order',
+		descriptionField: 'customer',
 		fields:
 			state === 'open'
-				? ['amount', 'customer', 'reasons', 'requested_at']
-				: ['amount', 'customer', 'reasons', 'requested_at', 'state'],
+				? ['amount', 'reasons', 'requested_at']
+				: ['amount', 'state', 'reasons', 'requested_at'],
 		sort: { field: 'requested_at', direction: state === 'open' ? 'asc' : 'desc' },
 		filters: [],
 		search: '',
 		page: 1,
 		perPage: 25,
-		layout: { styles: { amount: { align: 'end' } } },
 	};
 }
 
 /** The list with search, filters, sorting and pages; all of what the server sent is in it. */
 export function QueueTable({ state, items, onOpen }: QueueTableProps) {
 	const [view, setView] = useState<View>(() => firstView(state));
-	const fields = useMemo(queueFields, []);
+	const fields = useMemo(() => queueFields(state), [state]);
 	const { data, paginationInfo } = useMemo(
 		() => filterSortAndPaginate([...items], view, fields),
 		[items, view, fields],
@@ -77,7 +84,12 @@ export function QueueTable({ state, items, onOpen }: QueueTableProps) {
 				actions={actions}
 				paginationInfo={paginationInfo}
 				getItemId={(item) => item.refund_request_id}
-				searchLabel={__('Search by order, customer or id', 'ai-support-chat')}
+				// The list has no links in it; there, to select a request is to open it.
+				selection={NOTHING_SELECTED}
+				onChangeSelection={([id]) => {
+					if (view.type === 'list' && id !== undefined) onOpen(id);
+				}}
+				searchLabel={__('Search requests', 'ai-support-chat')}
 				config={{ perPageSizes: PAGE_SIZES }}
 				empty={<EmptyQueue state={state} filtered={items.length > 0} />}
 				renderItemLink={({ item, ...anchor }) => (

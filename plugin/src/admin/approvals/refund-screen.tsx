@@ -9,12 +9,13 @@ import { LocalLink } from '../parts/local-link.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { formatAmount } from '../text/amount.ts';
-import { readRefund } from '../wire/approvals.ts';
+import { readPause, readRefund, type Queue } from '../wire/approvals.ts';
 import { usePolling, type Polled } from '../wire/use-polling.ts';
 import { placeHref, type DetailView, type Place } from './address.ts';
 import { DecisionPanel } from './decision-panel.tsx';
 import { History } from './history.tsx';
 import { orderTitle } from './queue-fields.tsx';
+import { PausedNotice } from './paused-notice.tsx';
 import { RefundFacts } from './refund-facts.tsx';
 import { RefundSummary } from './refund-summary.tsx';
 import { Transcript } from './transcript.tsx';
@@ -24,6 +25,17 @@ interface RefundScreenProps {
 	readonly view: DetailView;
 	readonly go: (place: Place) => void;
 	readonly settingsUrl: string | undefined;
+}
+
+interface Shown extends RefundReply {
+	readonly paused: Queue['paused'];
+}
+
+/** An approved refund that is not sent has a reason to be shown: the pause. */
+async function readShown(id: string, signal: AbortSignal): Promise<Shown> {
+	const reply = await readRefund(id, signal);
+	const stuck = reply.refund.state === 'approved';
+	return { ...reply, paused: stuck ? await readPause(signal) : null };
 }
 
 const QUEUE: Place = { screen: 'queue', state: 'open' };
@@ -76,7 +88,7 @@ function Header({
 
 /** One refund request: what is asked, why, what was said, what to decide, and all that happened. */
 export function RefundScreen({ id, view, go, settingsUrl }: RefundScreenProps) {
-	const load = useCallback(async (signal: AbortSignal) => readRefund(id, signal), [id]);
+	const load = useCallback(async (signal: AbortSignal) => readShown(id, signal), [id]);
 	const polled = usePolling(load);
 	const { data: reply, problem, lost, refresh } = polled;
 	const views: readonly DetailView[] = ['conversation', 'history'];
@@ -86,6 +98,7 @@ export function RefundScreen({ id, view, go, settingsUrl }: RefundScreenProps) {
 			{problem && (lost || !reply) && (
 				<ProblemNotice problem={problem} onRetry={refresh} settingsUrl={settingsUrl} />
 			)}
+			{reply?.paused && <PausedNotice paused={reply.paused} />}
 			{!reply && !problem && <Skeleton rows={8} />}
 			{reply && (
 				<div className="asc-columns asc-columns--request">

@@ -33,7 +33,11 @@ export function RefundSummary({ refund }: { readonly refund: RefundItem }) {
 			)}
 			{refund.reasons.length > 0 && (
 				<>
-					<h3>{__('Why a person decides', 'ai-support-chat')}</h3>
+					<h3>
+						{waiting
+							? __('Why a person decides', 'ai-support-chat')
+							: __('Why a person was to decide', 'ai-support-chat')}
+					</h3>
 					<ul className="asc-reasons">
 						{refund.reasons.map((reason) => (
 							<li
@@ -45,6 +49,11 @@ export function RefundSummary({ refund }: { readonly refund: RefundItem }) {
 						))}
 					</ul>
 				</>
+			)}
+			{waiting && refund.detail !== null && (
+				<p className="asc-summary__detail" dir="auto">
+					{refund.detail}
+				</p>
 			)}
 		</section>
 	);

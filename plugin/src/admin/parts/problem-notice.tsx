@@ -62,7 +62,7 @@ export function ProblemNotice({ problem, onRetry, settingsUrl }: ProblemNoticePr
 	return (
 		<Notice status="error" isDismissible={false} className="asc-notice">
 			<p className="asc-notice__heading">{heading(kind)}</p>
-			<p>{detail}</p>
+			{kind !== 'not_found' && <p>{detail}</p>}
 			{next !== undefined && <p>{next}</p>}
 			<p className="asc-notice__actions">
 				{kind === 'signed_out' ? (

@@ -110,6 +110,7 @@ export function ConnectionPanel({ changed }: { readonly changed: boolean }) {
 				)}
 			</p>
 			<Button
+				size="compact"
 				variant="secondary"
 				onClick={start}
 				accessibleWhenDisabled

@@ -34,7 +34,7 @@ export function KeyField({ value, isSet, managed, error, onChange }: KeyFieldPro
 					<strong>{label}</strong>
 					<KeyState isSet={isSet} />
 					{!managed && (
-						<Button variant="secondary" onClick={() => onChange('')}>
+						<Button size="compact" variant="secondary" onClick={() => onChange('')}>
 							{__('Replace', 'ai-support-chat')}
 						</Button>
 					)}
@@ -64,6 +64,7 @@ export function KeyField({ value, isSet, managed, error, onChange }: KeyFieldPro
 			/>
 			<p className="asc-actions">
 				<Button
+					size="compact"
 					variant="secondary"
 					onClick={() => {
 						const key = newKey();
@@ -83,6 +84,7 @@ export function KeyField({ value, isSet, managed, error, onChange }: KeyFieldPro
 				)}
 				{isSet && (
 					<Button
+						size="compact"
 						variant="tertiary"
 						onClick={() => {
 							setMade(undefined);
@@ -96,7 +98,7 @@ export function KeyField({ value, isSet, managed, error, onChange }: KeyFieldPro
 			{shown && (
 				<p className="asc-key__hint">
 					{__(
-						'Put this line in the sidecar’s environment and restart it, then save here. Once saved, the key is not shown again.',
+						'Copy takes the whole line WORDPRESS_SHARED_SECRET=… for the sidecar’s environment. Restart the sidecar with it, then save here: once saved, the key is not shown again.',
 						'ai-support-chat',
 					)}
 				</p>

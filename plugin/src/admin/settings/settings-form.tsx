@@ -101,7 +101,6 @@ export function SettingsForm({ saved, onSaved }: SettingsFormProps) {
 					<h2 id="asc-chat-heading">{__('Chat', 'ai-support-chat')}</h2>
 					<ToggleControl
 						{...FIELD_LOOK}
-						id={fieldId('streaming_on')}
 						label={__('Stream answers as they are written', 'ai-support-chat')}
 						checked={draft.streaming_on}
 						onChange={(value) => edit({ streaming_on: value })}

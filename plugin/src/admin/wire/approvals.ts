@@ -50,6 +50,12 @@ export async function readRefund(id: string, signal: AbortSignal): Promise<Refun
 	return apiFetch<RefundReply>({ path: `${BASE}/refunds/${encodeURIComponent(id)}`, signal });
 }
 
+/** Whether refunds are paused; the queue says it, one refund does not. */
+export async function readPause(signal: AbortSignal): Promise<Queue['paused']> {
+	const path = `${BASE}/approvals?state=open&limit=1`;
+	return (await apiFetch<ApprovalsReply>({ path, signal })).refunds_paused;
+}
+
 /** A repeated decision is answered with the stored one, so trying again after a fault is safe. */
 export async function sendDecision(decision: DecisionBody): Promise<RefundItem> {
 	return apiFetch<RefundItem>({ path: `${BASE}/approvals`, method: 'POST', data: decision });
