@@ -1,8 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createApprovalNotices } from './approvals/webhook.ts';
 import { createAudit } from './audit/audit.ts';
 import { loadSigningKey } from './audit/signing-key.ts';
+import { readInstance } from './audit/store.ts';
 import { createPlanner } from './brain/create-planner.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -68,9 +70,7 @@ export function compose(config: Config, log: Log): Sidecar {
 	const write = createWrite(db);
 	const keyring = openKeyring({ dataDir: config.dataDir, masterKeyFile: config.masterKeyFile });
 	const outbox = createOutbox({ db, write, clock, random: Math.random, log });
-	const instance =
-		db.prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'instance'").get()
-			?.value ?? '';
+	const instance = readInstance(db);
 	const signingKey = loadSigningKey({
 		dataDir: config.dataDir,
 		instance,
@@ -139,6 +139,7 @@ export function compose(config: Config, log: Log): Sidecar {
 				createIssueRefund({
 					orders,
 					available: () => available() && stripe.state() !== 'open',
+					known: refunds.ofCall,
 					request: refunds.request,
 				}),
 			);
@@ -242,7 +243,10 @@ export function compose(config: Config, log: Log): Sidecar {
 				log.error({ err: error }, 'no checkpoint could be made');
 			});
 			turns.resume();
-			startCheck.start(() => void refunds?.advanceNow());
+			startCheck.start(() => {
+				void refunds?.advanceNow();
+				void outbox.runNow('checkpoint');
+			});
 		},
 		async stop() {
 			stopping.abort();
@@ -256,6 +260,8 @@ export function compose(config: Config, log: Log): Sidecar {
 			await turns.idle();
 			await orders?.proof.settled();
 			await audit.stop();
+			// The last checkpoint leaves now if WordPress is there, else at the next start.
+			await Promise.race([outbox.runNow('checkpoint'), sleep(2_000, undefined, { ref: false })]);
 			await outbox.stop();
 			keyring.close();
 			database.close();

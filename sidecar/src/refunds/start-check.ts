@@ -4,8 +4,8 @@ import type { Clock } from '../clock.ts';
 import { checkpointBody, type CheckpointBody } from '../contract/wordpress.ts';
 import type { Db } from '../db/open.ts';
 import type { Write } from '../db/write.ts';
-import { Terminal } from '../failure.ts';
-import { pauseRefunds } from './pause.ts';
+import { Retryable, Terminal } from '../failure.ts';
+import { currentPause, pauseRefunds } from './pause.ts';
 import type { Reconciliation } from './reconcile.ts';
 import type { Refunds } from './refunds.ts';
 
@@ -85,6 +85,13 @@ export function createStartCheck(deps: StartCheckDeps): StartCheck {
 		done: () => done,
 		async publish(payload) {
 			const body = checkpointBody.parse(payload);
+			// Ours must not cover up the one it should have been compared with.
+			if (!done || currentPause(deps.db)?.reason === 'log_mismatch') {
+				throw new Retryable(
+					'log_not_compared',
+					'The log is not yet known to continue WordPress’s.',
+				);
+			}
 			try {
 				await deps.wordpress.postCheckpoint(body);
 			} catch (error) {

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { redactions } from '../privacy/redact.ts';
 
 export interface Log {
 	debug(fields: object, message: string): void;
@@ -10,5 +11,5 @@ export interface Log {
 
 /** JSON lines on stderr, one an event, with secrets and personal data redacted. */
 export function createLog(level: string): Log {
-	return pino({ level, base: null }, pino.destination({ fd: 2, sync: true }));
+	return pino({ level, base: null, ...redactions }, pino.destination({ fd: 2, sync: true }));
 }
