@@ -1,0 +1,143 @@
+import { SIGNATURE_PROBLEMS, type Operation } from './operations.ts';
+
+/** What WordPress, the operator and the machine itself call; never exposed by the proxy. */
+export const internalOperations: readonly Operation[] = [
+	{
+		id: 'listApprovals',
+		method: 'get',
+		path: '/api/agent/approvals',
+		tag: 'refunds',
+		summary: 'Refunds that wait for a person, or were decided',
+		callers: ['wordpress'],
+		parameters: [
+			{
+				name: 'state',
+				in: 'query',
+				schema: { type: 'string', enum: ['open', 'decided', 'all'], default: 'open' },
+			},
+			{
+				name: 'limit',
+				in: 'query',
+				schema: { type: 'integer', minimum: 1, maximum: 100, default: 25 },
+			},
+			{
+				name: 'before',
+				in: 'query',
+				description: '`next_before` of the page before.',
+				schema: { type: 'string' },
+			},
+		],
+		replies: { 200: { description: 'A page, newest first.', schemas: ['ApprovalsReply'] } },
+		problems: { 401: SIGNATURE_PROBLEMS, 403: 'not_allowed', 409: 'signature_id_reused' },
+	},
+	{
+		id: 'decide',
+		method: 'post',
+		path: '/api/agent/approvals',
+		tag: 'refunds',
+		summary: 'Approve or deny a proposal',
+		description:
+			'The person is the signature’s `act`, who needs `approve_refunds`. A proposal is named by its hash; the decision already taken on it is answered again.',
+		callers: ['wordpress'],
+		body: 'DecisionBody',
+		replies: { 200: { description: 'The refund after the decision.', schemas: ['RefundItem'] } },
+		problems: {
+			401: SIGNATURE_PROBLEMS,
+			403: 'not_allowed',
+			404: 'refund_unknown, proposal_unknown',
+			409: 'proposal_stale, day_ceiling, stripe_off, signature_id_reused',
+			422: 'not_of_refund',
+		},
+	},
+	{
+		id: 'readStatus',
+		method: 'get',
+		path: '/internal/status',
+		tag: 'link',
+		summary: 'What the settings page shows of the sidecar',
+		callers: ['wordpress'],
+		replies: { 200: { description: 'The state.', schemas: ['SettingsReply'] } },
+		problems: { 401: SIGNATURE_PROBLEMS, 409: 'signature_id_reused' },
+	},
+	{
+		id: 'saveSettings',
+		method: 'put',
+		path: '/internal/settings',
+		tag: 'link',
+		summary: 'Hand over what the plugin’s settings page saved',
+		callers: ['wordpress'],
+		body: 'SettingsBody',
+		replies: { 200: { description: 'The state after it.', schemas: ['SettingsReply'] } },
+		problems: { 401: SIGNATURE_PROBLEMS, 403: 'not_allowed', 409: 'signature_id_reused' },
+	},
+	{
+		id: 'operatorSession',
+		method: 'post',
+		path: '/internal/operator/session',
+		tag: 'operator',
+		summary: 'A session for `ai-support-chat chat`',
+		callers: ['operator'],
+		body: {
+			type: 'object',
+			properties: { login: { type: ['string', 'null'], minLength: 1, maxLength: 254 } },
+			required: ['login'],
+			additionalProperties: false,
+		},
+		replies: {
+			200: {
+				description: 'A session token.',
+				inline: {
+					type: 'object',
+					properties: { token: { type: 'string' } },
+					required: ['token'],
+				},
+			},
+		},
+		problems: { 401: 'operator_only' },
+	},
+	{
+		id: 'reconcile',
+		method: 'post',
+		path: '/internal/operator/reconcile',
+		tag: 'operator',
+		summary: '`ai-support-chat refunds reconcile`: ask Stripe about every refund, end the pause',
+		callers: ['operator'],
+		replies: { 200: { description: 'What was found.', inline: { type: 'object' } } },
+		problems: { 401: 'operator_only' },
+	},
+	{
+		id: 'livez',
+		method: 'get',
+		path: '/internal/livez',
+		tag: 'health',
+		summary: 'The process answers',
+		callers: ['loopback'],
+		replies: {
+			200: {
+				description: 'It lives.',
+				inline: { type: 'object', properties: { live: { const: true } }, required: ['live'] },
+			},
+		},
+	},
+	{
+		id: 'readyz',
+		method: 'get',
+		path: '/internal/readyz',
+		tag: 'health',
+		summary: 'The process serves; what it still waits for',
+		description: 'Until WordPress was asked for its last checkpoint, no refund is sent to Stripe.',
+		callers: ['loopback'],
+		replies: {
+			200: { description: 'It serves.', inline: readyz() },
+			503: { description: 'Not yet.', inline: readyz() },
+		},
+	},
+];
+
+function readyz(): Readonly<Record<string, unknown>> {
+	return {
+		type: 'object',
+		properties: { ready: { type: 'boolean' }, waiting_for: { type: ['string', 'null'] } },
+		required: ['ready', 'waiting_for'],
+	};
+}
