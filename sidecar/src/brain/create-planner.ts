@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { OpenAiClient } from '../providers/openai.ts';
 import { createModelPlanner } from './model-planner.ts';
 import type { Planner } from './planner.ts';
+import { canonicalLocale } from './text/languages.ts';
 import { createRulesPlanner } from './rules/rules-planner.ts';
 
 export interface PlannerLog {
@@ -29,5 +30,9 @@ export interface PlannerParts {
 export function createPlanner(parts: PlannerParts): Planner {
 	const rules = createRulesPlanner();
 	const { openai } = parts;
-	return openai === null ? rules : createModelPlanner({ ...parts, openai }, rules);
+	const planner = openai === null ? rules : createModelPlanner({ ...parts, openai }, rules);
+	return {
+		plan: (request, onSentence) =>
+			planner.plan({ ...request, locale: canonicalLocale(request.locale) }, onSentence),
+	};
 }

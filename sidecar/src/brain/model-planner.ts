@@ -10,7 +10,7 @@ import { gatherEvidence } from './grounding/evidence.ts';
 import type { ModelUsage, Plan, Planned, Planner, PlanRequest } from './planner.ts';
 import { promptFor, repairMessage } from './prompt.ts';
 import { readReply, type Reply } from './reply.ts';
-import { fill, stringsFor } from './rules/strings/strings.ts';
+import { stringsFor } from './rules/strings/strings.ts';
 
 interface Parts {
 	readonly openai: OpenAiClient;
@@ -177,7 +177,7 @@ async function byRules(
 ): Promise<Planned> {
 	const { plan } = await rules.plan(request, () => undefined);
 	if (plan.kind !== 'answer') return { plan, planner: 'rules', usage: null, spent };
-	const text = telling.conclude(fill(plan.answer.text, {}));
+	const text = telling.conclude(plan.answer.text);
 	return {
 		plan: { kind: 'answer', answer: { ...plan.answer, text } },
 		planner: 'rules',

@@ -19,6 +19,9 @@ export class Telling {
 	#field = new FieldText(['final_message', 'text']);
 	#sentences: Sentences;
 	#streamed = '';
+	readonly #shown: string[] = [];
+	/** What a later attempt may repeat from its beginning; it is not shown twice. */
+	#repeatable: string[] = [];
 
 	constructor(locale: string, evidence: Evidence, onSentence: (text: string) => void) {
 		this.#locale = locale;
@@ -43,6 +46,7 @@ export class Telling {
 		this.#sentences = new Sentences(this.#locale);
 		this.#streamed = '';
 		this.#withheld = undefined;
+		this.#repeatable = [...this.#shown];
 	}
 
 	push(delta: string): void {
@@ -79,6 +83,11 @@ export class Telling {
 
 	#tell(sentence: string): void {
 		if (this.#withheld !== undefined) return;
+		if (this.#repeatable.length > 0 && this.#repeatable[0] === sentence.trim()) {
+			this.#repeatable.shift();
+			return;
+		}
+		this.#repeatable = [];
 		if (unsupportedIn(sentence, this.#evidence, this.#locale) !== undefined) {
 			this.#withheld = sentence.trim();
 			return;
@@ -89,6 +98,7 @@ export class Telling {
 	#show(text: string): void {
 		const gap = this.#said === '' || /\s$/.test(this.#said) || /^\s/.test(text) ? '' : ' ';
 		this.#said += gap + text;
+		this.#shown.push(text.trim());
 		this.#onSentence(gap + text);
 	}
 }

@@ -204,6 +204,8 @@ describe('orders, tickets and the rest', () => {
 		['do you sell lamps', /order|team/],
 		['What is your refund policy?', /order number/],
 		['Where is my order?', /order number/],
+		['I want to change my shipping address', /cannot do.*team/s],
+		['how can I delete my account', /cannot do.*team/s],
 	])('%s', (text, answer) => {
 		expect(said(planByRules(planRequest(text)))).toMatch(answer);
 	});

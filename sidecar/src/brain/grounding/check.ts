@@ -1,6 +1,7 @@
 import { amounts, minorUnits, type Amount } from '../text/amounts.ts';
 import { writtenDates, writtenWeekdays, type WrittenDate } from '../text/dates.ts';
 import { emails } from '../text/emails.ts';
+import { isKnown, languagesOf, wordsOf } from '../text/languages.ts';
 import { links } from '../text/links.ts';
 import { writtenNumbers } from '../text/number-words.ts';
 import { numerals, type Numeral } from '../text/numerals.ts';
@@ -12,7 +13,7 @@ import { unsupportedState } from './states.ts';
 
 /** What in a sentence nothing supports. */
 export interface Unsupported {
-	readonly kind: 'link' | 'code' | 'date' | 'time' | 'amount' | 'number' | 'state';
+	readonly kind: 'link' | 'code' | 'date' | 'time' | 'amount' | 'number' | 'state' | 'language';
 	readonly raw: string;
 }
 
@@ -82,13 +83,36 @@ export function unsupportedIn(
 			return { kind: 'amount', raw: amount.raw };
 		}
 	}
-	for (const number of [...numerals(left, locale), ...writtenNumbers(left, locale)]) {
+	const written = new Set([locale, ...languagesOf(left, 2)]);
+	for (const number of [
+		...numerals(left, locale),
+		...[...written].flatMap((language) => writtenNumbers(left, language)),
+	]) {
 		if (!numberSupported(number, left, evidence, question)) {
 			return { kind: 'number', raw: number.raw };
 		}
 	}
-	const state = unsupportedState(left, evidence, locale);
-	return state === undefined ? undefined : { kind: 'state', raw: state };
+	const state = unsupportedState(left, evidence);
+	if (state !== undefined) return { kind: 'state', raw: state };
+	return unreadable(left, evidence, locale) ? { kind: 'language', raw: sentence } : undefined;
+}
+
+/**
+ * A sentence in a language that these checks cannot read, to a customer who writes one that they
+ * can, is taken for a claim: nobody could tell what it says.
+ */
+function unreadable(left: string, evidence: Evidence, locale: string): boolean {
+	if (!isKnown(locale)) return false;
+	if (evidence.customer.text !== '' && languagesOf(evidence.customer.text, 1).length === 0) {
+		return false;
+	}
+	const own = wordsOf(left).filter(
+		(word) =>
+			!evidence.customer.text.includes(word) && !evidence.texts.some((text) => text.includes(word)),
+	);
+	const least = Math.max(1, Math.ceil(own.length / 6));
+	const foreign = own.length >= 4 && languagesOf(own.join(' '), least).length === 0;
+	return foreign || /[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{4,}/u.test(left);
 }
 
 /** Letters and digits in one word: tracking numbers, references, article numbers. */

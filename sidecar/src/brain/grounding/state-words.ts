@@ -175,7 +175,7 @@ export const FRENCH: StateWords = {
 		],
 		[
 			'shipped',
-			'expédiée?s?|envoyée?s?|en route|en chemin|en cours de livraison|parties?|en transit|remise? au transporteur',
+			'expédiée?s?|envoyée?s?|en route|en chemin|en cours de livraison|(?:est|sont) parties?|en transit|remise? au transporteur',
 		],
 		['delivered', 'livrée?s?|arrivée?s?|distribuée?s?'],
 		['preparing', 'en préparation|préparée?s?|en cours de traitement'],

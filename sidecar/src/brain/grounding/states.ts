@@ -2,12 +2,8 @@ import type { Evidence } from './evidence.ts';
 import { AMOUNT_MASK } from './masks.ts';
 import { ENGLISH, FRENCH, GERMAN, SPANISH, type StateWords } from './state-words.ts';
 
-const LEXICONS: Readonly<Record<string, StateWords>> = {
-	en: ENGLISH,
-	de: GERMAN,
-	fr: FRENCH,
-	es: SPANISH,
-};
+/** All of them meet every sentence: a claim must not escape by being made in another language. */
+const LEXICONS: readonly StateWords[] = [ENGLISH, GERMAN, FRENCH, SPANISH];
 
 /** What supports each state that a sentence may claim, as the results spell it. */
 const SUPPORT: Readonly<Record<string, readonly string[]>> = {
@@ -92,20 +88,13 @@ const DENIES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The words of the first state claim that the evidence does not support. */
-export function unsupportedState(
-	sentence: string,
-	evidence: Evidence,
-	locale: string,
-): string | undefined {
-	const words = LEXICONS[locale.slice(0, 2).toLowerCase()];
-	// A reply in English to a customer of another language is checked too.
-	const lexicons = words === undefined || words === ENGLISH ? [ENGLISH] : [words, ENGLISH];
+export function unsupportedState(sentence: string, evidence: Evidence): string | undefined {
 	const plain = sentence
 		.toLowerCase()
 		.replaceAll('’', "'")
 		.replace(/["“”„«»*_]/gu, '')
 		.replace(/\s+/gu, ' ');
-	for (const lexicon of lexicons) {
+	for (const lexicon of LEXICONS) {
 		const found = unsupportedIn(plain, evidence, lexicon);
 		if (found !== undefined) return found;
 	}

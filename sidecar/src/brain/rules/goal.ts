@@ -1,5 +1,7 @@
 import type { PlanRequest } from '../planner.ts';
 import type { Amount } from '../text/amounts.ts';
+import { classify } from '../intents/classify.ts';
+import { languagesOf } from '../text/languages.ts';
 import { asked, type Question } from './questions.ts';
 import { readMessage, type Reading } from './reading.ts';
 
@@ -14,7 +16,9 @@ export type Goal =
 	  } & Known)
 	| ({ readonly kind: 'status' } & Known)
 	| ({ readonly kind: 'ticket'; readonly about: readonly string[] } & Known)
-	| { readonly kind: 'declined' | 'track' | 'policy' | 'greeting' | 'thanks' | 'other' };
+	| {
+			readonly kind: 'declined' | 'track' | 'policy' | 'greeting' | 'thanks' | 'handover' | 'other';
+	  };
 
 interface Known {
 	/** Distinct order numbers in play. */
@@ -115,6 +119,8 @@ function goalFrom(
 		const about = [first, ...answers.map((step) => step.reading)];
 		return { kind: 'ticket', about: tellings(about), orders, email };
 	}
+	const likely = request.trigger.kind === 'verified' ? undefined : likelyGoal(first, orders, email);
+	if (likely !== undefined) return likely;
 	if (first.status || first.orders.length > 0 || request.trigger.kind === 'verified') {
 		return { kind: 'status', orders, email };
 	}
@@ -125,6 +131,58 @@ function goalFrom(
 function sameOrder(one: string, two: string): boolean {
 	const plain = (number: string): string => number.replace(/^#/, '').toLowerCase();
 	return plain(one) === plain(two);
+}
+
+/** Surer than this of an intent, or the words are not understood. */
+const SURE = 0.9;
+
+/** Where no rule speaks: what the words most likely want. A refund is then asked back, never made. */
+function likelyGoal(
+	first: Reading,
+	orders: readonly string[],
+	email: string | null,
+): Goal | undefined {
+	if (!languagesOf(first.text, 1).includes('en')) return undefined;
+	const { intent, confidence } = classify(first.text);
+	if (confidence < SURE) return undefined;
+	switch (intent) {
+		case 'get_refund': {
+			const { amounts, full } = first;
+			return { kind: 'refund', affirmed: false, amounts, full, orders, email };
+		}
+		case 'delivery_period':
+			return first.status ? { kind: 'status', orders, email } : { kind: 'handover' };
+		case 'track_order':
+			return { kind: 'status', orders, email };
+		case 'track_refund':
+			return { kind: 'track' };
+		case 'check_refund_policy':
+			return { kind: 'policy' };
+		case 'complaint':
+		case 'contact_customer_service':
+		case 'contact_human_agent':
+			return { kind: 'ticket', about: [first.text], orders, email };
+		case 'cancel_order':
+		case 'change_order':
+		case 'change_shipping_address':
+		case 'check_cancellation_fee':
+		case 'check_invoice':
+		case 'check_payment_methods':
+		case 'create_account':
+		case 'delete_account':
+		case 'delivery_options':
+		case 'edit_account':
+		case 'get_invoice':
+		case 'newsletter_subscription':
+		case 'payment_issue':
+		case 'place_order':
+		case 'recover_password':
+		case 'registration_problems':
+		case 'review':
+		case 'set_up_shipping_address':
+		case 'switch_account':
+			return { kind: 'handover' };
+	}
 }
 
 /** The newest message that names an order decides. */

@@ -10,6 +10,8 @@ type TicketGoal = Goal & { kind: 'ticket' };
 
 /** Fewer words of content than these say that a person is wanted, not what for. */
 const ENOUGH_WORDS = 3;
+/** The longest body that the ticket Hand takes, in characters. */
+const MOST_BODY = 4000;
 const NO_CONTENT =
 	/^(?:i|we|you|me|my|a|an|the|to|with|for|from|of|is|am|it|this|that|and|or|in|on|at|please|hi|hello|hey|thanks?|want|wanna|need|would|like|d|can|could|may|have|get|talk|speak|speaking|talking|chat|contact|call|reach|ask|help|assistance|human|person|people|real|live|agents?|operators?|someone|somebody|anyone|representative|manager|supervisor|staff|team|support|customer|service|care|ticket|complaint|complain|claim|open|file|create|make|raise|submit|lodge|yes|no|ok|now|some|any|your|know|how|what|where|do|does|free|number|ich|möchte|will|mit|einem|einen|eine|ein|menschen|mitarbeiter|sprechen|bitte|jemandem|kundendienst|je|veux|voudrais|parler|à|avec|un|une|conseiller|humain|quiero|hablar|con|una|persona|agente|humano|por|favor)$/iu;
 
@@ -63,11 +65,9 @@ export function ticketAnswer(request: PlanRequest, outcome: ToolOutcome): Plan {
 	return answer(before ? `${strings.unavailable} ${filed}` : filed);
 }
 
+/** What the customer said of it and what is known; the Hand attaches the conversation. */
 function body(request: PlanRequest, goal: TicketGoal, latest: string): string {
-	const lines = request.transcript
-		.slice(-10)
-		.map((line) => `${line.role === 'customer' ? 'Customer' : 'Assistant'}: ${line.text}`);
-	if (latest !== '') lines.push(`Customer: ${latest}`);
+	const said = goal.about.length > 0 ? goal.about : lastSaid(request, latest);
 	const facts = request.results.map((result) =>
 		result.outcome.ok
 			? `${result.name}: done`
@@ -75,7 +75,16 @@ function body(request: PlanRequest, goal: TicketGoal, latest: string): string {
 	);
 	if (goal.orders.length > 0) facts.unshift(`Order: ${goal.orders.join(', ')}`);
 	facts.push(`Reference: ${request.refundRequestId}`);
-	return clip([...lines, '', ...facts].join('\n'), 8000);
+	const tail = clip(facts.join('\n'), 1000);
+	return `${clip(said.map((text) => `Customer: ${text}`).join('\n'), MOST_BODY - 1002)}\n\n${tail}`;
+}
+
+function lastSaid(request: PlanRequest, latest: string): readonly string[] {
+	const earlier = request.transcript
+		.filter((line) => line.role === 'customer')
+		.slice(-3)
+		.map((line) => line.text);
+	return latest === '' ? earlier : [...earlier, latest];
 }
 
 /** The ordinary one of the priorities that the Hand knows. */

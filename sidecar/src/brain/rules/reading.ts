@@ -12,6 +12,8 @@ export interface Reading {
 	readonly human: boolean;
 	/** Asks where an order is or how it stands. */
 	readonly status: boolean;
+	/** Something is wrong with what was bought. */
+	readonly problem: boolean;
 	readonly greeting: boolean;
 	readonly thanks: boolean;
 	readonly yes: boolean;
@@ -32,6 +34,8 @@ const HUMAN =
 	/\b(?:human|real person|(?:a|another|some|any) person|someone|somebody|agents?|operators?|representative|support team|staff|manager|supervisor|colleague|employee|customer (?:service|support|care|assistance)|hotline|call me|phone me|(?:speak|talk|chat) (?:to|with)|(?:open|file|create|raise|submit|make|lodge) (?:me )?(?:a |an )?(?:support )?(?:ticket|complaint|claim|case)|complain\w*|complaint|unacceptable|terrible|lawyer)\b|\b(?:mensch\w*|mitarbeiter\w*|kundendienst|kundenservice|beschwer\w*|sachbearbeiter\w*|jemandem? sprechen)\b|\b(?:humain|conseill[eè]re?|une personne|service client|r[eé]clamation|me plaindre|plainte)\b|\b(?:humano|persona real|una persona|agente|operador|servicio al cliente|atenci[oó]n al cliente|queja\w*|reclamaci[oó]n|reclamar)\b/iu;
 const STATUS =
 	/\b(?:where(?:'s| is| are)|status|track\w*|eta|arriv\w*|deliver(?:y|ed|ies)|shipp(?:ed|ing)|shipment|dispatched|parcel|package|when (?:will|does|do|is|am)|how is my|look up|find my order|check (?:on )?(?:my|the|order)|my order|about order|order details|details of)\b|\b(?:wo (?:ist|bleibt)|lieferstatus|sendung\w*|paket|geliefert|verschickt|versandt|wann kommt|bestellstatus|meine bestellung|lieferung)\b|(?:où (?:est|en est)|suivi|livr[eé]\w*|livraison|colis|exp[eé]di\w*|ma commande|statut)|(?:d[oó]nde est[aá]|seguimiento|estado (?:de|del)|entrega\w*|env[ií]o|enviado|paquete|mi pedido)/iu;
+const PROBLEM =
+	/\b(?:damaged|broken|broke|defective|faulty|cracked|torn|missing|incomplete|wrong (?:item|size|colou?r|product|article)|(?:doesn't|does not|isn't|not|stopped) work(?:ing)?)\b|(?:besch[aä]digt|kaputt|defekt|fehlt|falsche[rsn]? artikel)|(?:endommag|cass[eé]|d[eé]fectueu|manqu)|(?:da[nñ]ad|roto\b|rota\b|defectuos|falta\b)/iu;
 const GREETING =
 	/^\W*(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day)|greetings|hallo|guten (?:tag|morgen|abend)|moin|servus|gr[uü]ezi|bonjour|bonsoir|salut|coucou|hola|buen[oa]s(?: d[ií]as| tardes| noches)?)\b/iu;
 const THANKS = /\b(?:thanks?|thank you|thx|cheers|danke\w*|vielen dank|merci|gracias)\b/iu;
@@ -63,6 +67,7 @@ export function readMessage(message: string, locale: string): Reading {
 		refund,
 		human: HUMAN.test(text),
 		status: STATUS.test(text),
+		problem: PROBLEM.test(text),
 		greeting: GREETING.test(text),
 		thanks: THANKS.test(text),
 		yes: YES.test(text),

@@ -1,3 +1,4 @@
+import type { ToolError } from '../../contract/hands.ts';
 import type { Plan, Planned, Planner, PlanRequest } from '../planner.ts';
 import { goalOf, type Goal } from './goal.ts';
 import { planRefund } from './plan-refund.ts';
@@ -47,6 +48,8 @@ function step(request: PlanRequest, goal: Goal): Plan {
 			return answer(strings.track);
 		case 'policy':
 			return answer(strings.policy);
+		case 'handover':
+			return answer(`${strings.handover} ${strings.offerTicket}`);
 		case 'declined':
 			return answer(strings.declined);
 		case 'greeting':
@@ -75,18 +78,18 @@ function planStatus(request: PlanRequest, goal: Goal & { kind: 'status' }): Plan
 	);
 }
 
-function afterError(
-	request: PlanRequest,
-	goal: Goal,
-	error: { readonly type: string; readonly message: string },
-): Plan {
+function afterError(request: PlanRequest, goal: Goal, error: ToolError): Plan {
 	const strings = stringsFor(request.locale);
 	switch (error.type) {
 		case 'order_not_found':
 			return answer(`${strings.orderNotFound} ${strings.offerTicket}`);
-		case 'refused':
-			return answer(`${strings.refused} ${strings.offerTicket}`, { message: error.message });
+		case 'order_number_needed':
+			return answer(strings.askOrder);
 		default: {
+			// A rule said no, and will again; what is only down may be back when a person looks.
+			if (!error.retriable && error.type !== 'unavailable') {
+				return answer(`${strings.refused} ${strings.offerTicket}`, { message: error.message });
+			}
 			// Nobody is helped by asking twice: the team gets it at once, with what is known.
 			const orders = 'orders' in goal ? goal.orders : [];
 			const email = 'email' in goal ? goal.email : null;

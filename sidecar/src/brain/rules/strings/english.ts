@@ -5,6 +5,7 @@ export const ENGLISH: Strings = {
 	thanks: 'You are welcome. Is there anything else I can do?',
 	other:
 		'I am not sure I understood. I can look up an order, request a refund, or pass a message to our team. What would you like?',
+	handover: 'I cannot do or answer that here myself.',
 	declined: 'All right, I will not do anything. Tell me if you need something else.',
 	policy:
 		'I cannot quote the refund policy here; it is on our site. If you want a refund for an order, give me the order number and the amount and I will request it.',

@@ -6,6 +6,7 @@ export const FRENCH: Strings = {
 	thanks: 'Je vous en prie. Puis-je faire autre chose pour vous ?',
 	other:
 		'Je ne suis pas sûr d’avoir compris. Je peux consulter une commande, demander un remboursement ou transmettre un message à notre équipe. Que souhaitez-vous ?',
+	handover: 'Je ne peux pas le faire ni y répondre moi-même ici.',
 	declined: 'Très bien, je ne fais rien. Dites-moi si vous avez besoin d’autre chose.',
 	policy:
 		'Je ne peux pas citer ici les conditions de remboursement ; elles sont sur notre site. Pour un remboursement, donnez-moi le numéro de commande et le montant.',

@@ -6,6 +6,7 @@ export const GERMAN: Strings = {
 	thanks: 'Gern geschehen. Kann ich sonst noch etwas tun?',
 	other:
 		'Das habe ich leider nicht sicher verstanden. Ich kann eine Bestellung nachsehen, eine Erstattung anfragen oder unserem Team eine Nachricht weitergeben. Was möchten Sie?',
+	handover: 'Das kann ich hier nicht selbst erledigen oder beantworten.',
 	declined: 'In Ordnung, ich unternehme nichts. Melden Sie sich, wenn Sie etwas anderes brauchen.',
 	policy:
 		'Die Erstattungsregeln kann ich hier nicht zitieren; Sie finden sie auf unserer Website. Für eine Erstattung nennen Sie mir bitte die Bestellnummer und den Betrag.',

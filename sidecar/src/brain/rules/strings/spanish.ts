@@ -6,6 +6,7 @@ export const SPANISH: Strings = {
 	thanks: 'De nada. ¿Puedo ayudar en algo más?',
 	other:
 		'No estoy seguro de haber entendido. Puedo consultar un pedido, solicitar un reembolso o pasar un mensaje a nuestro equipo. ¿Qué desea?',
+	handover: 'No puedo hacerlo ni responderlo yo mismo aquí.',
 	declined: 'De acuerdo, no haré nada. Avíseme si necesita otra cosa.',
 	policy:
 		'No puedo citar aquí las condiciones de reembolso; están en nuestro sitio. Para un reembolso, indíqueme el número de pedido y el importe.',

@@ -8,6 +8,8 @@ export interface Strings {
 	readonly greeting: string;
 	readonly thanks: string;
 	readonly other: string;
+	/** Understood, and not one of the things that this planner can do. */
+	readonly handover: string;
 	readonly declined: string;
 	readonly policy: string;
 	readonly track: string;
