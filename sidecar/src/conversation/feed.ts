@@ -21,8 +21,8 @@ export interface Feed {
 	): void;
 	/** A checked piece of the running turn's answer. */
 	chunk(conversationId: string, turnId: string, text: string): void;
-	/** The turn begins to speak anew (after a repair): what was sent so far is replaced. */
-	reset(conversationId: string, turnId: string): void;
+	/** The turn begins to speak anew, from `text`: readers who were sent something else are told so. */
+	reset(conversationId: string, turnId: string, text: string): void;
 	/** Drops the running turn's text from memory; its `end` event holds it from now on. */
 	finish(conversationId: string): void;
 	/** Backfill, then live, without gap or double. Ends when `signal` aborts. */
@@ -35,7 +35,14 @@ export interface Feed {
 interface Live {
 	readonly turnId: string;
 	text: string;
-	readonly chunks: { readonly n: number; readonly k: number; readonly text: string }[];
+	pieces: readonly Piece[];
+}
+
+interface Piece {
+	readonly n: number;
+	readonly k: number;
+	readonly event: 'chunk' | 'replace';
+	readonly text: string;
 }
 
 export interface Cursor {
@@ -84,31 +91,47 @@ export function createFeed({ db, boot }: { db: Db; boot: string }): Feed {
 			);
 	}
 
-	function chunkEvents(conversationId: string, n: number, k: number): FeedEvent[] {
+	function pieceEvents(conversationId: string, n: number, k: number): FeedEvent[] {
 		const current = live.get(conversationId);
-		return (current?.chunks ?? [])
-			.filter((chunk) => chunk.n > n || (chunk.n === n && chunk.k > k))
-			.map((chunk) => ({
-				event: 'chunk',
-				id: `${String(chunk.n)}.${String(chunk.k)}@${boot}`,
-				data: { turn_id: current?.turnId ?? '', text: chunk.text },
-			}));
+		const turn_id = current?.turnId ?? '';
+		return (current?.pieces ?? [])
+			.filter((piece) => piece.n > n || (piece.n === n && piece.k > k))
+			.map(({ event, text, ...at }): FeedEvent => {
+				const id = `${String(at.n)}.${String(at.k)}@${boot}`;
+				return event === 'chunk'
+					? { event, id, data: { turn_id, text } }
+					: { event, id, data: { turn_id, text, citations: [] } };
+			});
+	}
+
+	/** The next piece of the running turn's text, numbered after the last durable event. */
+	function piece(
+		conversationId: string,
+		current: Live,
+		event: Piece['event'],
+		text: string,
+	): Piece {
+		const n = lastNumber(conversationId);
+		const previous = current.pieces.at(-1);
+		return { n, k: previous?.n === n ? previous.k + 1 : 1, event, text };
 	}
 
 	/** Durable events and chunks in the order in which they happened. */
 	function after(conversationId: string, n: number, k: number): FeedEvent[] {
-		const events = [...durableAfter(conversationId, n), ...chunkEvents(conversationId, n, k)];
+		const events = [...durableAfter(conversationId, n), ...pieceEvents(conversationId, n, k)];
 		return events.sort((a, b) => position(a.id) - position(b.id));
 	}
 
 	/** For a reader whose chunks came from another process. */
 	function replacement(conversationId: string): FeedEvent | null {
 		const current = live.get(conversationId);
-		const last = current?.chunks.at(-1);
+		const last = current?.pieces.at(-1);
 		if (current && last) {
+			// Not the last piece's own id: durable events may have come after it, and were just given.
+			const n = lastNumber(conversationId);
 			return {
 				event: 'replace',
-				id: `${String(last.n)}.${String(last.k)}@${boot}`,
+				id: `${String(n)}.${String(last.n === n ? last.k : 0)}@${boot}`,
 				data: { turn_id: current.turnId, text: current.text, citations: [] },
 			};
 		}
@@ -134,19 +157,24 @@ export function createFeed({ db, boot }: { db: Db; boot: string }): Feed {
 			setImmediate(wake, conversationId);
 		},
 		chunk(conversationId, turnId, text) {
-			const n = lastNumber(conversationId);
 			let current = live.get(conversationId);
 			if (current?.turnId !== turnId) {
-				current = { turnId, text: '', chunks: [] };
+				current = { turnId, text: '', pieces: [] };
 				live.set(conversationId, current);
 			}
-			const previous = current.chunks.at(-1);
-			current.chunks.push({ n, k: previous?.n === n ? previous.k + 1 : 1, text });
+			current.pieces = [...current.pieces, piece(conversationId, current, 'chunk', text)];
 			current.text += text;
 			wake(conversationId);
 		},
-		reset(conversationId, turnId) {
-			live.set(conversationId, { turnId, text: '', chunks: [] });
+		reset(conversationId, turnId, text) {
+			const known = live.get(conversationId);
+			const current = known?.turnId === turnId ? known : { turnId, text: '', pieces: [] };
+			live.set(conversationId, current);
+			if (current.text === text) return;
+			const event = current.text === '' ? 'chunk' : 'replace';
+			current.pieces = [piece(conversationId, current, event, text)];
+			current.text = text;
+			wake(conversationId);
 		},
 		finish(conversationId) {
 			live.delete(conversationId);

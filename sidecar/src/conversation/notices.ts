@@ -1,4 +1,4 @@
-import type { ToolCall, ToolOutcome } from '../contract/hands.ts';
+import type { Json, ToolOutcome } from '../contract/hands.ts';
 import type { RefundState } from '../contract/conversations.ts';
 import { formatMoney, type Money } from '../money.ts';
 
@@ -166,7 +166,7 @@ export function refundNotice(
 }
 
 /** What a call's outcome says by itself; the outcome's data was written by our own Hands. */
-export function outcomeNotice(call: ToolCall, outcome: ToolOutcome, locale: string): string {
+export function outcomeNotice(outcome: ToolOutcome, locale: string): string {
 	const notices = noticesFor(locale);
 	if (!outcome.ok) {
 		const order = outcome.error.data?.['order_number'];
@@ -176,13 +176,13 @@ export function outcomeNotice(call: ToolCall, outcome: ToolOutcome, locale: stri
 			: notices.emailNeeded(number);
 	}
 	const { amount_cents, currency, order_number, state } = outcome.output;
-	const money = formatted({ amount: Number(amount_cents), currency: String(currency) }, locale);
-	const order = String(order_number);
+	const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
+	const money = formatted({ amount: Number(amount_cents), currency: text(currency) }, locale);
+	const order = text(order_number);
 	if (state === 'awaiting_approval') return notices.awaiting(money, order);
 	if (state === 'approved') return notices.approved(money, order);
-	return call.name === 'stripe_issue_refund' && state === 'confirmed'
-		? notices.confirmed(money, order)
-		: notices.underWay(money, order);
+	// Settled already: only when the call was made again after a crash. Its news tell it, once.
+	return notices.underWay(money, order);
 }
 
 export function outOfTimeNotice(locale: string): string {

@@ -12,6 +12,7 @@ import {
 	appendJournal,
 	endTurn,
 	findConversation,
+	lastToolStatus,
 	readJournal,
 	type Conversation,
 	type Turn,
@@ -106,8 +107,7 @@ async function perform(
 		case 'plan': {
 			const begun = journal[0];
 			if (begun?.kind !== 'begun') throw new Error('a journal begins with its trigger');
-			deps.feed.reset(conversation.id, turn.id);
-			if (begun.notice !== null) deps.feed.chunk(conversation.id, turn.id, begun.notice);
+			deps.feed.reset(conversation.id, turn.id, begun.notice ?? '');
 			const planned = await deps.planner.plan(
 				{
 					trigger: begun.trigger,
@@ -143,6 +143,8 @@ async function call(
 ): Promise<ToolOutcome> {
 	const { name } = step.call;
 	await deps.write('conversation.event', (tx) => {
+		// Made again after a crash, readers were told already.
+		if (lastToolStatus(tx, turn) === 'started') return;
 		deps.feed.append(tx, conversation.id, 'tool', { turn_id: turn.id, name, status: 'started' });
 	});
 	return deps.hands.dispatch(step.call, {
@@ -238,7 +240,7 @@ function tell(journal: readonly JournalEntry[], ending: Ending, locale: string):
 			case 'answer':
 				return ending.answer;
 			case 'outcome':
-				return { text: outcomeNotice(ending.call, ending.outcome, locale), citations: [] };
+				return { text: outcomeNotice(ending.outcome, locale), citations: [] };
 			case 'notice':
 				return { text: ending.text === notice ? '' : ending.text, citations: [] };
 			case 'out-of-time':

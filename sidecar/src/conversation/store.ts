@@ -163,6 +163,17 @@ export function appendJournal(tx: Tx, turnId: string, position: number, entry: J
 	);
 }
 
+/** What readers were told last of a tool of this turn. */
+export function lastToolStatus(db: Db, turn: Turn): string | undefined {
+	return db
+		.prepare<[string, string], { status: string }>(
+			`SELECT data ->> 'status' AS status FROM events
+			WHERE conversation_id = ? AND event = 'tool' AND data ->> 'turn_id' = ?
+			ORDER BY number DESC LIMIT 1`,
+		)
+		.get(turn.conversationId, turn.id)?.status;
+}
+
 function turnFromRow(row: TurnRow): Turn {
 	return {
 		id: row.id,
