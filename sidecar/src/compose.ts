@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createApprovalNotices } from './approvals/webhook.ts';
 import { createAudit } from './audit/audit.ts';
@@ -46,7 +45,7 @@ import type { Log } from './telemetry/log.ts';
 import { VERSION } from './version.ts';
 
 export interface Sidecar {
-	readonly server: Server;
+	readonly server: ReturnType<typeof createHttp>;
 	/** For the command line on this machine. */
 	readonly operatorToken: string;
 	/** Begins work: outbox, open turns, the check with WordPress. */
@@ -126,7 +125,7 @@ export function compose(config: Config, log: Log): Sidecar {
 			instance,
 			settings: config.policy,
 			moved: news.moved,
-			checked: startCheck.done,
+			checked: () => startCheck.done(),
 			log,
 		});
 
@@ -232,7 +231,7 @@ export function compose(config: Config, log: Log): Sidecar {
 		log,
 	);
 
-	outbox.handle('checkpoint', startCheck.publish);
+	outbox.handle('checkpoint', (payload) => startCheck.publish(payload));
 
 	return {
 		server,

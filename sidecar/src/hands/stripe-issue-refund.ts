@@ -3,6 +3,7 @@ import { formatMoney } from '../money.ts';
 import type { Order } from '../orders/order.ts';
 import type { Orders } from '../orders/orders.ts';
 import type { Requested, RefundRequest } from '../refunds/request.ts';
+import type { Refund } from '../refunds/store.ts';
 import { defineHand, failed, type Hand, type HandContext, type HandResult } from './hand.ts';
 
 const input = z.strictObject({
@@ -31,6 +32,8 @@ type Output = z.infer<typeof output>;
 export function createIssueRefund(deps: {
 	readonly orders: Orders;
 	readonly available: () => boolean;
+	/** The refund that this very call requested before, if it did. */
+	readonly known: (callId: string) => Refund | undefined;
 	readonly request: (asked: RefundRequest) => Promise<Requested>;
 }): Hand {
 	return defineHand({
@@ -42,6 +45,10 @@ export function createIssueRefund(deps: {
 		output,
 		available: deps.available,
 		async run({ charge_id, amount_cents }, context) {
+			// Made again after a crash: the request stands, though the proof may have run out since or
+			// the order source be down.
+			const known = deps.known(context.callId);
+			if (known) return answer({ kind: 'refund', refund: known, existing: true });
 			const proven = await provenOrderOf(deps.orders, charge_id, context);
 			if (!proven) {
 				return failed(

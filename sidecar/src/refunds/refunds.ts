@@ -7,6 +7,7 @@ import { createMoveRefund, RefundMovedMeanwhile, type RefundMoved } from './move
 import { currentPause, pauseRefunds } from './pause.ts';
 import { reconcileRefunds, type Reconciliation } from './reconcile.ts';
 import { requestRefund, type Requested, type RefundRequest } from './request.ts';
+import { findRefundOfCall, type Refund } from './store.ts';
 import { advanceRefund, type SubmitDeps } from './submit.ts';
 
 const ADVANCE = 'refund.advance';
@@ -18,6 +19,8 @@ export interface RefundLog {
 
 export interface Refunds {
 	readonly request: (asked: RefundRequest) => Promise<Requested>;
+	/** The refund that a call requested, so that the call made again finds it. */
+	readonly ofCall: (callId: string) => Refund | undefined;
 	readonly decideDeps: DecideDeps;
 	readonly reconcile: (operator: Actor) => Promise<Reconciliation>;
 	/** Tries everything unsettled now, due or not. */
@@ -64,6 +67,7 @@ export function createRefunds(
 
 	return {
 		request: (asked) => requestRefund(submitDeps, asked),
+		ofCall: (callId) => findRefundOfCall(db, callId),
 		decideDeps: submitDeps,
 		reconcile: (operator) => reconcileRefunds(submitDeps, operator),
 		advanceNow: () => outbox.runNow(ADVANCE),
