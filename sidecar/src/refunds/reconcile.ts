@@ -28,6 +28,8 @@ export interface Reconciliation {
  */
 export async function reconcileRefunds(deps: SubmitDeps, operator: Actor): Promise<Reconciliation> {
 	const refunds = refundsInStates(deps.db, [
+		// In a restored database even one that waits may have been sent since.
+		'awaiting_approval',
 		'approved',
 		'submitting',
 		'unknown',

@@ -5,8 +5,9 @@ import { isLegalMove, movesTo, stateByStripe } from './refund.ts';
 import type { Refund } from './store.ts';
 
 /**
- * Brings a refund in line with Stripe's refund object, whatever we held before. A refund still
- * `approved` (a restored database) passes through `submitting`, because the log tells what happened.
+ * Brings a refund in line with Stripe's refund object, whatever we held before. One that was not
+ * sent as far as we know (a restored database) passes through the states between, because the log
+ * tells what happened.
  */
 export function settle(
 	tx: Tx,
@@ -16,14 +17,13 @@ export function settle(
 	at: string,
 ): Refund {
 	const word = stateByStripe(evidence.status);
-	const base =
-		refund.state === 'approved'
-			? moves.move(tx, refund, 'submitting', {
-					actor: { kind: 'sidecar' },
-					at,
-					data: { adopted: true },
-				})
+	const adopted = { actor: { kind: 'sidecar' }, at, data: { adopted: true } } as const;
+	const approved =
+		refund.state === 'awaiting_approval'
+			? moves.move(tx, refund, 'approved', { ...adopted, fields: { approvedAt: at } })
 			: refund;
+	const base =
+		approved.state === 'approved' ? moves.move(tx, approved, 'submitting', adopted) : approved;
 	const to = movesTo(base.state, word);
 	if (to === null) return base;
 	const contradiction =
