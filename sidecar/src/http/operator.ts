@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Router, type Request } from 'express';
 import { z } from 'zod';
-import { Invalid } from '../failure.ts';
+import { Invalid, Retryable, Terminal } from '../failure.ts';
 import { readBody } from './problem.ts';
 
 export interface OperatorRoutes {
@@ -23,9 +23,18 @@ export function operatorRoutes(deps: OperatorRoutes): Router {
 	});
 	router.post('/reconcile', async (req, res) => {
 		authorize(req, deps.token);
-		res.json(await deps.reconcile());
+		res.json(await deps.reconcile().catch(explain));
 	});
 	return router;
+}
+
+/** An operator is told why, in our own words: they are who can mend it. */
+function explain(error: unknown): never {
+	if (error instanceof Invalid) throw error;
+	if (error instanceof Retryable || error instanceof Terminal) {
+		throw new Invalid(502, error.type, error.message);
+	}
+	throw error;
 }
 
 function authorize(req: Request, token: string): void {

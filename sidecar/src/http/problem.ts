@@ -52,6 +52,7 @@ const TITLES: Readonly<Record<number, string>> = {
 	422: 'Invalid request',
 	429: 'Too many requests',
 	500: 'Internal error',
+	502: 'A provider did not do as asked',
 	503: 'Not available',
 };
 
@@ -69,6 +70,10 @@ export function problemOf(error: unknown, requestId: string): Problem {
 			...base(error.status, error.type, error.message),
 			...(error.field !== undefined && { field: error.field }),
 		};
+	}
+	// The router could not decode a path such as `/%zz`.
+	if (error instanceof URIError) {
+		return { ...base(400, 'malformed_path', 'The path could not be decoded.'), field: 'path' };
 	}
 	if (isBodyError(error)) {
 		return error.status === 413

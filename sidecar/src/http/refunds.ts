@@ -44,7 +44,7 @@ const DECIDED: readonly RefundState[] = [
 	'reversed',
 ];
 
-const listQuery = z.object({
+const listQuery = z.strictObject({
 	state: z.enum(['open', 'decided', 'all']).default('open'),
 	limit: z.coerce.number().int().min(1).max(100).default(25),
 	before: z.string().optional(),
@@ -90,7 +90,7 @@ export function refundRoutes(deps: RefundRoutes): Router {
 
 	router.get('/refunds/:id', async (req: Request<{ id: string }>, res: Response, next) => {
 		if (req.get(SIGNATURE_HEADER) !== undefined) {
-			await asStaff(req as unknown as Request, res, next);
+			await asStaff(req, res, next);
 			return;
 		}
 		const customer = await deps.identity.customer(req.get('Authorization'));
@@ -107,6 +107,9 @@ function list(db: Db, query: z.infer<typeof listQuery>): ApprovalsReply {
 			: query.state === 'decided'
 				? DECIDED
 				: [...WAITING, ...DECIDED];
+	if (query.before !== undefined && !findRefund(db, query.before)) {
+		throw new Invalid(422, 'invalid_field', 'before: must be a refund of the list', 'before');
+	}
 	const page = pageOfRefunds(db, {
 		states,
 		limit: query.limit + 1,
