@@ -25,7 +25,6 @@ export const COMMITS = [
 	'refunds.settle',
 	'refunds.flag',
 	'settings.save',
-	'telemetry.usage',
 ] as const;
 export type CommitName = (typeof COMMITS)[number];
 
