@@ -1,4 +1,4 @@
-import type { ChatMessage } from '../providers/openai.ts';
+import type { ChatMessage } from '../providers/openai-completion.ts';
 
 /** What a reply may cost; reasoning models spend their thinking from it too. */
 export const OUTPUT_TOKENS = 800;

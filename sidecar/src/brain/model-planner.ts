@@ -1,23 +1,18 @@
-import type { Clock } from '../clock.ts';
 import { Retryable, Terminal } from '../failure.ts';
 import type { ToolCall } from '../contract/hands.ts';
-import type { ChatMessage, OpenAiClient } from '../providers/openai.ts';
+import type { OpenAiClient } from '../providers/openai.ts';
+import type { ChatMessage } from '../providers/openai-completion.ts';
 import { OUTPUT_TOKENS } from './budget.ts';
-import type { Models, PlannerLog } from './create-planner.ts';
+import type { PlannerParts } from './planner-parts.ts';
 import { ENVELOPE_NAME, envelopeSchema } from './envelope.ts';
 import { Telling } from './telling.ts';
 import { gatherEvidence } from './grounding/evidence.ts';
 import type { ModelUsage, Plan, Planned, Planner, PlanRequest } from './planner.ts';
 import { promptFor, repairMessage } from './prompt.ts';
 import { readReply, type Reply } from './reply.ts';
-import { stringsFor } from './rules/strings/strings.ts';
+import { stringsFor } from './rules/strings/table.ts';
 
-interface Parts {
-	readonly openai: OpenAiClient;
-	readonly models: Models;
-	readonly log: PlannerLog;
-	readonly clock: Clock;
-}
+type Parts = PlannerParts & { readonly openai: OpenAiClient };
 
 /** How one call of one model ended. */
 type Attempt =

@@ -1,4 +1,4 @@
-import type { ChatMessage } from '../providers/openai.ts';
+import type { ChatMessage } from '../providers/openai-completion.ts';
 import { clipTokens, fitTranscript, RESULT_TOKENS } from './budget.ts';
 import type { PlanRequest } from './planner.ts';
 

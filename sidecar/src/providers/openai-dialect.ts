@@ -1,4 +1,4 @@
-import type { CompletionRequest } from './openai.ts';
+import type { CompletionRequest } from './openai-completion.ts';
 import { statusOf } from './openai-failure.ts';
 
 /**

@@ -77,6 +77,16 @@ describe('a model that fails', () => {
 		expect(twin.chats()[1]?.messages.at(-1)?.text).toContain('already_shown');
 	});
 
+	it('what the next model repeats of it is shown once', async () => {
+		const whole = says('Order 1234 was shipped. The total is $350.00. And more.');
+		const paced: ScriptStep = { kind: 'slow-stream', ms: 5, then: whole };
+		const planned = await play(twin, STATUS, [
+			{ kind: 'cut-stream', after: 110, then: paced },
+			says('Order 1234 was shipped. It went out with UPS.'),
+		]);
+		expect(textOf(planned)).toBe('Order 1234 was shipped. It went out with UPS.');
+	});
+
 	it('cut, and no other model: the rules go on', async () => {
 		const whole = says('Order 1234 was shipped. The total is $350.00. And more.');
 		const paced: ScriptStep = { kind: 'slow-stream', ms: 5, then: whole };

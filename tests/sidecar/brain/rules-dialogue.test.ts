@@ -205,6 +205,7 @@ describe('orders, tickets and the rest', () => {
 		['What is your refund policy?', /order number/],
 		['Where is my order?', /order number/],
 		['I want to change my shipping address', /cannot do.*team/s],
+		['my parcel arrived damaged', /cannot do.*team/s],
 		['how can I delete my account', /cannot do.*team/s],
 	])('%s', (text, answer) => {
 		expect(said(planByRules(planRequest(text)))).toMatch(answer);

@@ -1,4 +1,5 @@
-import { createPlanner, type PlannerLog } from '../../../sidecar/src/brain/create-planner.ts';
+import { createPlanner } from '../../../sidecar/src/brain/create-planner.ts';
+import type { PlannerLog } from '../../../sidecar/src/brain/planner-parts.ts';
 import type { Planned, Planner, PlanRequest } from '../../../sidecar/src/brain/planner.ts';
 import { systemClock } from '../../../sidecar/src/clock.ts';
 import { createOpenAiClient } from '../../../sidecar/src/providers/openai.ts';

@@ -119,6 +119,9 @@ function goalFrom(
 		const about = [first, ...answers.map((step) => step.reading)];
 		return { kind: 'ticket', about: tellings(about), orders, email };
 	}
+	if (first.problem && first.refund === 'none' && !(first.status && orders.length > 0)) {
+		return { kind: 'handover' };
+	}
 	const likely = request.trigger.kind === 'verified' ? undefined : likelyGoal(first, orders, email);
 	if (likely !== undefined) return likely;
 	if (first.status || first.orders.length > 0 || request.trigger.kind === 'verified') {

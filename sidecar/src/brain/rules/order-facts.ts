@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { formatMoney } from '../../money.ts';
 import type { Json } from '../../contract/hands.ts';
-import { fill, type Strings } from './strings/strings.ts';
+import type { Strings } from './strings/strings.ts';
+import { fill } from './strings/table.ts';
 
 const facts = z.object({
 	order_number: z.string(),

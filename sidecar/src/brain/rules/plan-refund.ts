@@ -5,7 +5,7 @@ import type { Goal } from './goal.ts';
 import { lookUp } from './look-up.ts';
 import { orderFacts, type OrderFacts } from './order-facts.ts';
 import { answer, call, offered } from './plans.ts';
-import { stringsFor } from './strings/strings.ts';
+import { stringsFor } from './strings/table.ts';
 
 type RefundGoal = Goal & { kind: 'refund' };
 

@@ -4,7 +4,7 @@ import { isSchema } from '../strict-schema.ts';
 import type { Goal } from './goal.ts';
 import { answer, call, offered } from './plans.ts';
 import { asked } from './questions.ts';
-import { fill, stringsFor } from './strings/strings.ts';
+import { fill, stringsFor } from './strings/table.ts';
 
 type TicketGoal = Goal & { kind: 'ticket' };
 

@@ -1,6 +1,6 @@
 import type { Json, ToolDescription } from '../../contract/hands.ts';
 import type { Plan, PlanRequest } from '../planner.ts';
-import { fill } from './strings/strings.ts';
+import { fill } from './strings/table.ts';
 
 export function answer(template: string, values: Readonly<Record<string, string>> = {}): Plan {
 	return { kind: 'answer', answer: { text: fill(template, values), citations: [] } };

@@ -6,7 +6,7 @@ import { describeOrder, orderFacts } from './order-facts.ts';
 import { lookUp, lookUpTool } from './look-up.ts';
 import { planTicket, ticketAnswer, ticketTool } from './plan-ticket.ts';
 import { answer } from './plans.ts';
-import { stringsFor } from './strings/strings.ts';
+import { stringsFor } from './strings/table.ts';
 
 /**
  * Plans without a model: reads the conversation by rules, looks up orders, requests refunds and
