@@ -69,7 +69,9 @@ export function Outcome({ refund, byAnother, tried }: OutcomeProps) {
 			)}
 			<p className="asc-outcome__sentence">{stateSentence(refund)}</p>
 			{refund.detail !== null && (
-				<p className={inDoubt ? 'asc-outcome__detail' : 'asc-muted'}>{refund.detail}</p>
+				<p className={inDoubt ? 'asc-outcome__detail' : 'asc-muted'} dir="auto">
+					{refund.detail}
+				</p>
 			)}
 			{state === 'unknown' && (
 				<p>
@@ -80,7 +82,7 @@ export function Outcome({ refund, byAnother, tried }: OutcomeProps) {
 			{decision && (
 				<div className="asc-outcome__decision">
 					<p>{decidedLine(decision)}</p>
-					{decision.notes !== '' && <blockquote>{decision.notes}</blockquote>}
+					{decision.notes !== '' && <blockquote dir="auto">{decision.notes}</blockquote>}
 					{decision.approved && (
 						<p className="asc-muted">
 							{sprintf(

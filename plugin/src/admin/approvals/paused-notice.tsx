@@ -16,7 +16,7 @@ export function PausedNotice({
 			<p className="asc-notice__heading">
 				{__('Refunds are paused', 'ai-support-chat')} · <Age at={paused.since} />
 			</p>
-			<p>{paused.reason}</p>
+			<p dir="auto">{paused.reason}</p>
 			<p>
 				{__(
 					'You can still decide; nothing is sent to Stripe until the pause is cleared. On the machine of the sidecar, run:',

@@ -75,12 +75,12 @@ export function QueueScreen({ state, go, cameFrom, settingsUrl }: QueueScreenPro
 
 	return (
 		<div ref={screen}>
-			<header className="asc-header">
+			<div className="asc-header">
 				<h1 className="asc-header__title" tabIndex={-1}>
 					{__('Approvals', 'ai-support-chat')}
 				</h1>
 				<LiveMark updatedAt={updatedAt} problem={problem} />
-			</header>
+			</div>
 			<LinkTabs
 				label={__('Requests', 'ai-support-chat')}
 				current={state}

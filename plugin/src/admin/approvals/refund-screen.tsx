@@ -68,12 +68,12 @@ function Header({
 			<LocalLink className="asc-back" href={placeHref(QUEUE)} onFollow={() => go(QUEUE)}>
 				{__('All requests', 'ai-support-chat')}
 			</LocalLink>
-			<header className="asc-header">
+			<div className="asc-header">
 				<h1 className="asc-header__title" tabIndex={-1} ref={heading}>
 					{words}
 				</h1>
 				<LiveMark updatedAt={polled.updatedAt} problem={polled.problem} />
-			</header>
+			</div>
 			<p className="asc-header__sub">
 				<Copyable text={id} label={__('Copy the id of the refund request', 'ai-support-chat')} />
 				{polled.data && (

@@ -28,7 +28,11 @@ export function Copyable({ text, label, hidden = false }: CopyableProps) {
 	}, [copied]);
 	return (
 		<span className="asc-copyable">
-			{!hidden && <code className="asc-copyable__text">{text}</code>}
+			{!hidden && (
+				<code className="asc-copyable__text" dir="ltr">
+					{text}
+				</code>
+			)}
 			<Button ref={ref} variant="link" className="asc-copyable__button" aria-label={label}>
 				{copied ? __('Copied', 'ai-support-chat') : __('Copy', 'ai-support-chat')}
 			</Button>

@@ -22,9 +22,9 @@ export function SettingsScreen() {
 
 	return (
 		<>
-			<header className="asc-header asc-header--alone">
+			<div className="asc-header asc-header--alone">
 				<h1 className="asc-header__title">{__('Support Chat Settings', 'ai-support-chat')}</h1>
-			</header>
+			</div>
 			{problem && !settings && (
 				<ProblemNotice
 					problem={problem}
