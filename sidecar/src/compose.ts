@@ -9,6 +9,7 @@ import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createFeed } from './conversation/feed.ts';
 import { tellRefundNews } from './conversation/follow-up.ts';
+import { visitorFor } from './conversation/visitor.ts';
 import { createTurns } from './conversation/turns.ts';
 import { transcriptOf } from './conversation/transcript.ts';
 import { migrate } from './db/migrate.ts';
@@ -219,12 +220,8 @@ export function compose(config: Config, log: Log): Sidecar {
 			],
 			operator: operatorRoutes({
 				token: operatorToken,
-				mintSession: (login) =>
-					mintSessionToken(
-						keys,
-						{ sid: randomUUID(), ...(login !== null && { sub: login, email: login }) },
-						clock,
-					),
+				mintSession: (login, conversationId) =>
+					mintSessionToken(keys, visitorFor(db, login, conversationId), clock),
 				reconcile: () => startCheck.reconcile(refunds),
 			}),
 		},

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { crashPoints, type CrashPoint } from './crash-points.ts';
 import { Terminal } from './failure.ts';
-import type { PolicySettings } from './refunds/policy.ts';
 
 export interface Config {
 	readonly dataDir: string;
@@ -29,7 +28,13 @@ export interface Config {
 		readonly baseUrl: string;
 		readonly apiVersion: string;
 	} | null;
-	readonly policy: PolicySettings;
+	readonly policy: {
+		readonly approval: 'always' | 'over_limit';
+		/** Minor units by currency. */
+		readonly limits: Readonly<Record<string, number>>;
+		/** Minor units by currency, or one number for each; null: no ceiling. */
+		readonly dayCeiling: Readonly<Record<string, number>> | number | null;
+	};
 }
 
 /** Wrong values, all of them at once, each naming its variable. Exit code 78. */
@@ -260,7 +265,7 @@ class Reader {
 		);
 	}
 
-	ceiling(name: string): PolicySettings['dayCeiling'] {
+	ceiling(name: string): Config['policy']['dayCeiling'] {
 		const value = this.optional(name);
 		if (value === undefined) return null;
 		return /^\d{1,12}$/.test(value) ? Number(value) : (this.amounts(name) ?? null);

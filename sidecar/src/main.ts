@@ -1,14 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
+import type { Invocation } from './cli/invocation.ts';
 import { Terminal } from './failure.ts';
-
-/** What a command is given; nothing else reads argv or the environment. */
-export interface Invocation {
-	readonly argv: readonly string[];
-	readonly env: Readonly<Record<string, string | undefined>>;
-	readonly stdout: (text: string) => void;
-	readonly stderr: (text: string) => void;
-}
 
 const USAGE = `ai-support-chat <command>
 

@@ -5,7 +5,7 @@ import { dataDirOf } from '../config.ts';
 import type { FeedEvent } from '../contract/conversations.ts';
 import { Terminal } from '../failure.ts';
 import { uuidV7 } from '../ids.ts';
-import type { Invocation } from '../main.ts';
+import type { Invocation } from './invocation.ts';
 import { askOperator } from './operator-client.ts';
 import { readRunFile } from './run-file.ts';
 
@@ -21,6 +21,7 @@ export async function chat({ argv, env, stdout, stderr }: Invocation): Promise<n
 	const { url } = readRunFile(dataDir);
 	const { token } = (await askOperator(dataDir, '/internal/operator/session', {
 		login: options.as ?? null,
+		conversation_id: options.conversation ?? null,
 	})) as { token: string };
 	const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
 	const post = async (path: string, body: unknown): Promise<Record<string, unknown>> => {
@@ -38,10 +39,10 @@ export async function chat({ argv, env, stdout, stderr }: Invocation): Promise<n
 		options.conversation ?? String((await post('/api/agent/conversations', {}))['conversation_id']);
 	if (!options.json) stderr(`conversation ${conversation}\n`);
 	const stopped = new AbortController();
-	let verification: string | null = null;
+	const waiting: { verification: string | null } = { verification: null };
 	let ended: () => void = () => undefined;
 	const reading = follow(url, headers, conversation, stopped.signal, (event) => {
-		if (event.event === 'verify') verification = event.data.verification_id;
+		if (event.event === 'verify') waiting.verification = event.data.verification_id;
 		show(event, options.json, stdout);
 		if (event.event === 'end') ended();
 	});
@@ -54,9 +55,10 @@ export async function chat({ argv, env, stdout, stderr }: Invocation): Promise<n
 		const code = CODE.exec(line)?.[1];
 		const ids = { conversation_id: conversation, message_id: uuidV7(new Date()) };
 		try {
+			const { verification } = waiting;
 			if (verification !== null && code !== undefined) {
 				await post('/api/agent/verifications', { ...ids, verification_id: verification, code });
-				verification = null;
+				waiting.verification = null;
 			} else {
 				await post('/api/agent/messages', { ...ids, user_text: line });
 			}
@@ -108,7 +110,8 @@ async function follow(
 			throw new Terminal('refused', `The sidecar answered ${String(reply.status)} to the stream.`);
 		}
 		const decoder = new TextDecoder();
-		for await (const bytes of reply.body) parser.feed(decoder.decode(bytes, { stream: true }));
+		for await (const bytes of reply.body)
+			parser.feed(decoder.decode(bytes as Uint8Array, { stream: true }));
 	} catch (error) {
 		if (!signal.aborted) throw error;
 	}

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readConfig, type Config } from '../config.ts';
 import { systemClock } from '../clock.ts';
 import { MAIN_FILE, openReadOnly, versionsOf } from '../db/open.ts';
-import type { Invocation } from '../main.ts';
+import type { Invocation } from './invocation.ts';
 import { createOpenAiClient } from '../providers/openai.ts';
 import { createShopify } from '../providers/shopify.ts';
 import { createStripe } from '../providers/stripe.ts';

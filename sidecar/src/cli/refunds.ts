@@ -5,7 +5,7 @@ import { dataDirOf } from '../config.ts';
 import type { RefundState } from '../contract/conversations.ts';
 import { MAIN_FILE, openReadOnly, type Db } from '../db/open.ts';
 import { Terminal } from '../failure.ts';
-import type { Invocation } from '../main.ts';
+import type { Invocation } from './invocation.ts';
 import { formatMoney } from '../money.ts';
 import { findRefund, pageOfRefunds } from '../refunds/store.ts';
 import { staffView } from '../refunds/view.ts';

@@ -3,7 +3,8 @@ import { compose, type Sidecar } from '../compose.ts';
 import { readConfig } from '../config.ts';
 import { armCrashPoint } from '../crash-points.ts';
 import { Terminal } from '../failure.ts';
-import type { Invocation } from '../main.ts';
+import type { Invocation } from './invocation.ts';
+import { redactions } from '../privacy/redact.ts';
 import { createLog, type Log } from '../telemetry/log.ts';
 import { VERSION } from '../version.ts';
 import { removeRunFile, writeRunFile } from './run-file.ts';
@@ -15,7 +16,7 @@ export async function serve({ env, argv, stderr }: Invocation): Promise<number> 
 		return 64;
 	}
 	const config = readConfig(env);
-	const log = createLog(config.logLevel);
+	const log = createLog(config.logLevel, redactions);
 	armCrashPoint(config.crashAt);
 	const sidecar = compose(config, log);
 	try {

@@ -1,25 +1,30 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Router, type Request } from 'express';
 import { z } from 'zod';
+import { conversationId } from '../contract/ids.ts';
 import { Invalid, Retryable, Terminal } from '../failure.ts';
 import { readBody } from './problem.ts';
 
 export interface OperatorRoutes {
 	/** Random at each start, readable by the operator's account only (run.json). */
 	readonly token: string;
-	readonly mintSession: (login: string | null) => Promise<string>;
+	/** A session for a login, or the one a conversation belongs to. */
+	readonly mintSession: (login: string | null, conversationId: string | null) => Promise<string>;
 	readonly reconcile: () => Promise<unknown>;
 }
 
-const sessionBody = z.strictObject({ login: z.string().min(1).max(254).nullable() });
+const sessionBody = z.strictObject({
+	login: z.string().min(1).max(254).nullable(),
+	conversation_id: conversationId.nullable().default(null),
+});
 
 /** For the command line on the same machine: `chat` and `refunds reconcile` talk to the running one. */
 export function operatorRoutes(deps: OperatorRoutes): Router {
 	const router = Router();
 	router.post('/session', async (req, res) => {
 		authorize(req, deps.token);
-		const { login } = readBody(req, sessionBody);
-		res.json({ token: await deps.mintSession(login) });
+		const { login, conversation_id } = readBody(req, sessionBody);
+		res.json({ token: await deps.mintSession(login, conversation_id) });
 	});
 	router.post('/reconcile', async (req, res) => {
 		authorize(req, deps.token);

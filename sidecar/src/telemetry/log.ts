@@ -1,5 +1,4 @@
-import { pino } from 'pino';
-import { redactions } from '../privacy/redact.ts';
+import { pino, type LoggerOptions } from 'pino';
 
 export interface Log {
 	debug(fields: object, message: string): void;
@@ -10,6 +9,6 @@ export interface Log {
 }
 
 /** JSON lines on stderr, one an event, with secrets and personal data redacted. */
-export function createLog(level: string): Log {
+export function createLog(level: string, redactions: LoggerOptions): Log {
 	return pino({ level, base: null, ...redactions }, pino.destination({ fd: 2, sync: true }));
 }
