@@ -86,7 +86,7 @@ export default defineConfig([
 		extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
 		languageOptions: {
 			// vitest's own types bring the browser's along, so its configuration stands apart.
-			parserOptions: { projectService: { allowDefaultProject: ['vitest.config.ts'] } },
+			parserOptions: { projectService: { allowDefaultProject: ['vitest*.config.ts'] } },
 		},
 		rules: everywhere,
 	},
