@@ -275,6 +275,7 @@ final class Approval_Routes_Test extends Sidecar_Test_Case {
 	public static function strangers(): iterable {
 		yield 'a web page' => [ 200, '<html>Welcome</html>', [ 'Content-Type' => 'text/html' ] ];
 		yield 'a web page that says it is JSON' => [ 200, '<html>Welcome</html>', [ 'Content-Type' => 'application/json' ] ];
+		yield 'JSON that says it is a web page' => [ 200, '{"Welcome":1}', [ 'Content-Type' => 'text/html' ] ];
 		yield 'a number' => [ 200, '7', [] ];
 		yield 'a redirect' => [ 302, '', [ 'Location' => 'http://127.0.0.1:1/stolen' ] ];
 		yield 'a gateway' => [ 502, 'Bad gateway', [ 'Content-Type' => 'text/plain' ] ];
