@@ -8,7 +8,16 @@ import { EXAMPLES } from '../../sidecar/scripts/openapi/examples.ts';
 import { compose, type Sidecar } from '../../sidecar/src/compose.ts';
 import { readConfig } from '../../sidecar/src/config.ts';
 import { problem } from '../../sidecar/src/contract/problem.ts';
-import { createLog } from '../../sidecar/src/telemetry/log.ts';
+import type { Log } from '../../sidecar/src/telemetry/log.ts';
+
+const nothing = (): void => undefined;
+const silent: Log = {
+	debug: nothing,
+	info: nothing,
+	warn: nothing,
+	error: nothing,
+	fatal: nothing,
+};
 
 /** The whole sidecar, asked by someone who has neither session nor signature nor token. */
 describe('a stranger', () => {
@@ -22,7 +31,7 @@ describe('a stranger', () => {
 			WORDPRESS_BASE_URL: 'http://127.0.0.1:9',
 			WORDPRESS_SHARED_SECRET: 'the-shared-secret-of-the-contract-tests',
 		});
-		sidecar = compose(config, createLog('silent'));
+		sidecar = compose(config, silent);
 		await new Promise<void>((resolve) => {
 			sidecar.server.listen(0, '127.0.0.1', resolve);
 		});

@@ -1,4 +1,4 @@
-import { SIGNATURE_PROBLEMS, type Operation } from './operations.ts';
+import { ref, SIGNATURE_PROBLEMS, type Operation } from './operations.ts';
 
 /** What WordPress, the operator and the machine itself call; never exposed by the proxy. */
 export const internalOperations: readonly Operation[] = [
@@ -79,7 +79,10 @@ export const internalOperations: readonly Operation[] = [
 		callers: ['operator'],
 		body: {
 			type: 'object',
-			properties: { login: { type: ['string', 'null'], minLength: 1, maxLength: 254 } },
+			properties: {
+				login: { type: ['string', 'null'], minLength: 1, maxLength: 254 },
+				conversation_id: { anyOf: [ref('ConversationId'), { type: 'null' }], default: null },
+			},
 			required: ['login'],
 			additionalProperties: false,
 		},
