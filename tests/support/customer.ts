@@ -32,12 +32,13 @@ export class CustomerClient {
 		this.account = account;
 	}
 
+	/** What WordPress's session route gave this visitor. */
+	token(): Promise<string> {
+		return mintSessionToken(this.#keys, { sid: this.sessionId, ...this.account }, systemClock);
+	}
+
 	async request(method: string, path: string, body?: unknown): Promise<Reply> {
-		const token = await mintSessionToken(
-			this.#keys,
-			{ sid: this.sessionId, ...this.account },
-			systemClock,
-		);
+		const token = await this.token();
 		const reply = await fetch(`${this.#url()}${path}`, {
 			method,
 			headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },

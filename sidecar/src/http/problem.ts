@@ -12,15 +12,38 @@ export interface HttpLog {
 
 /** Reads a JSON body against its schema. @throws Invalid 400 or 422 naming the field */
 export function readBody<T>(req: Request, schema: z.ZodType<T>): T {
-	const raw: unknown = req.body;
-	const text = Buffer.isBuffer(raw) ? raw.toString('utf8') : '';
 	let value: unknown;
 	try {
-		value = JSON.parse(text);
+		value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(rawBody(req)));
 	} catch {
-		throw new Invalid(400, 'malformed_json', 'The body is not JSON.', 'body');
+		throw new Invalid(400, 'malformed_json', 'The body is not JSON in UTF-8.', 'body');
+	}
+	const field = unstorable(value, []);
+	if (field !== undefined) {
+		throw new Invalid(
+			422,
+			'invalid_field',
+			`${field || 'body'}: holds half a character or a NUL`,
+			field || 'body',
+		);
 	}
 	return parse(schema, value);
+}
+
+/**
+ * The first text that JSON can carry and the log cannot (RFC 8785 has no lone surrogates), as a
+ * dotted path; undefined when there is none.
+ */
+function unstorable(value: unknown, path: readonly string[]): string | undefined {
+	if (typeof value === 'string') {
+		return /[\0\p{Surrogate}]/u.test(value) ? path.join('.') : undefined;
+	}
+	if (typeof value !== 'object' || value === null) return undefined;
+	for (const [name, inner] of Object.entries(value)) {
+		const found = unstorable(inner, [...path, name]);
+		if (found !== undefined) return found;
+	}
+	return undefined;
 }
 
 /** @throws Invalid 422 naming the first field that does not hold */
