@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { dataDirOf } from '../config.ts';
-import type { RefundState } from '../contract/conversations.ts';
+import { refundState } from '../contract/conversations.ts';
 import { MAIN_FILE, openReadOnly, type Db } from '../db/open.ts';
 import { Terminal } from '../failure.ts';
 import type { Invocation } from './invocation.ts';
@@ -11,21 +11,6 @@ import { findRefund, pageOfRefunds } from '../refunds/store.ts';
 import { staffView } from '../refunds/view.ts';
 import { askOperator } from './operator-client.ts';
 
-const ALL: readonly RefundState[] = [
-	'requested',
-	'awaiting_approval',
-	'approved',
-	'denied',
-	'expired',
-	'withdrawn',
-	'submitting',
-	'submitted',
-	'confirmed',
-	'failed',
-	'unknown',
-	'reversed',
-];
-
 /** `list` and `show` read the file; `reconcile` asks the running sidecar. @returns the exit code */
 export async function refunds({ argv, env, stdout, stderr }: Invocation): Promise<number> {
 	const { json, words } = read(argv);
@@ -33,7 +18,7 @@ export async function refunds({ argv, env, stdout, stderr }: Invocation): Promis
 	const [command, id, ...rest] = words;
 	if (command === 'list' && id === undefined) {
 		withDatabase(dataDir, (db) => {
-			const items = pageOfRefunds(db, { states: ALL, limit: 1000 }).map((one) =>
+			const items = pageOfRefunds(db, { states: refundState.options, limit: 1000 }).map((one) =>
 				staffView(db, one),
 			);
 			stdout(

@@ -1,6 +1,6 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
-import type { RefundState } from '../contract/conversations.ts';
+import { refundState, type RefundState } from '../contract/conversations.ts';
 import {
 	decisionBody,
 	type ApprovalsReply,
@@ -31,18 +31,9 @@ export interface RefundRoutes {
 }
 
 const WAITING: readonly RefundState[] = ['awaiting_approval'];
-const DECIDED: readonly RefundState[] = [
-	'approved',
-	'denied',
-	'expired',
-	'withdrawn',
-	'submitting',
-	'submitted',
-	'confirmed',
-	'failed',
-	'unknown',
-	'reversed',
-];
+const DECIDED = refundState.options.filter(
+	(state) => state !== 'requested' && !WAITING.includes(state),
+);
 
 const listQuery = z.strictObject({
 	state: z.enum(['open', 'decided', 'all']).default('open'),
