@@ -242,7 +242,7 @@ describe('staff requests that make no sense', () => {
 			method: 'PUT',
 			path: '/internal/settings',
 			body: JSON.stringify(settings),
-			actor: admin as never,
+			actor: admin,
 		});
 		const answer = await send(
 			made,

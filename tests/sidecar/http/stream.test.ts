@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { CustomerClient } from '../../support/customer.ts';
+import { startSidecarShop, type SidecarShop } from '../../support/sidecar-shop.ts';
+import { readStream, type Sent } from './sse.ts';
+
+let made: SidecarShop;
+let customer: CustomerClient;
+
+beforeAll(async () => {
+	made = await startSidecarShop({ seed: 17, model: 'rules' });
+});
+afterAll(async () => {
+	await made.close();
+});
+beforeEach(async () => {
+	customer = made.customer();
+	await customer.open();
+});
+
+const isEnd = ({ event }: Sent): boolean => event === 'end';
+const durable = (events: readonly Sent[]): Sent[] =>
+	events.filter(({ event }) => event !== 'chunk' && event !== 'replace');
+
+/** One turn; its id. */
+async function oneTurn(text = 'Hello there!'): Promise<string> {
+	const id = await customer.say(text);
+	await customer.until((c) => !c.busy && c.messages.some(({ turn_id }) => turn_id === id), 'rest');
+	return id;
+}
+
+describe('the stream of a conversation', () => {
+	it('sends chunks and then the end, which holds their text', async () => {
+		const reader = await readStream(made, customer);
+		const turn_id = await customer.say('Hello there!');
+		const end = await reader.until(isEnd);
+		const chunks = reader.events.filter(({ event }) => event === 'chunk');
+		expect(chunks.length).toBeGreaterThan(0);
+		expect(chunks.map(({ data }) => data['text']).join('')).toBe(end.data['text']);
+		expect(end).toMatchObject({ id: '1', data: { turn_id } });
+		for (const { id } of chunks) expect(id).toMatch(/^0\.\d+@[0-9a-z]+$/);
+		expect(reader.raw()).toMatch(/^retry: \d+\n\n/);
+		reader.leave();
+	});
+
+	it('backfills, and resumes after the last event seen', async () => {
+		await oneTurn();
+		await oneTurn('And thanks.');
+		const whole = await readStream(made, customer);
+		await whole.until(({ id }) => id === '2');
+		expect(durable(whole.events).map(({ id }) => id)).toEqual(['1', '2']);
+		const rest = await readStream(made, customer, '1');
+		await rest.until(isEnd);
+		expect(rest.events.map(({ id }) => id)).toEqual(['2']);
+		whole.leave();
+		rest.leave();
+	});
+
+	it('is the same for polling', async () => {
+		await oneTurn();
+		await customer.say(
+			`Please refund ${made.order.currency === 'jpy' ? '¥500' : '5.00'} for order ${made.order.number}. My email is ${made.order.email}`,
+		);
+		await customer.until((c) => c.messages.length === 4 && !c.busy, 'an answer');
+		const polled = await customer.events();
+		const reader = await readStream(made, customer);
+		await reader.until(({ id }) => id === polled.at(-1)?.id);
+		expect(durable(reader.events)).toEqual(polled);
+		expect(await customer.events(polled.at(0)?.id)).toEqual(polled.slice(1));
+		expect(await customer.events(polled.at(-1)?.id)).toEqual([]);
+		reader.leave();
+	});
+
+	it('tells a reader of another process the text anew, without doubles', async () => {
+		await oneTurn();
+		const text = (await customer.conversation()).messages.at(-1)?.text;
+		const reader = await readStream(made, customer, '0.3@anotherboot');
+		await reader.until(({ event }) => event === 'replace');
+		expect(reader.events.map(({ event }) => event)).toEqual(['end', 'replace']);
+		expect(reader.events[1]?.data).toMatchObject({ text });
+		reader.leave();
+	});
+
+	it('goes on over a restart from where a reader was', async () => {
+		const before = await readStream(made, customer);
+		await oneTurn();
+		await before.until(isEnd);
+		const last = before.events.at(-1)?.id ?? '';
+		await made.restart();
+		await before.ended;
+		const after = await readStream(made, customer, last);
+		await customer.say('Thank you');
+		await after.until(isEnd);
+		expect(durable(after.events).map(({ id }) => id)).toEqual(['2']);
+		after.leave();
+	});
+
+	it('serves two readers alike, and one who leaves disturbs nobody', async () => {
+		const stays = await readStream(made, customer);
+		const leaves = await readStream(made, customer);
+		await customer.say('Hello there!');
+		await leaves.until(({ event }) => event === 'chunk');
+		leaves.leave();
+		await stays.until(isEnd);
+		await oneTurn('Thanks');
+		await stays.until(({ id }) => id === '2');
+		const second = await readStream(made, customer);
+		await second.until(({ id }) => id === '2');
+		expect(durable(second.events)).toEqual(durable(stays.events));
+		stays.leave();
+		second.leave();
+	});
+
+	it('gives a sign of life while nothing happens', async () => {
+		const reader = await readStream(made, customer);
+		await expect.poll(() => reader.comments.length, { timeout: 20_000 }).toBeGreaterThan(0);
+		expect(reader.events).toEqual([]);
+		reader.leave();
+	}, 25_000);
+
+	it('ends when the sidecar is stopped, which it does not hold up', async () => {
+		const reader = await readStream(made, customer);
+		const began = Date.now();
+		await made.sidecar.stop();
+		await reader.ended;
+		expect(await made.sidecar.ended).toBe(0);
+		expect(Date.now() - began).toBeLessThan(5_000);
+		await made.restart();
+	});
+});
