@@ -4,11 +4,12 @@ import { approvalReason } from '../../../sidecar/src/contract/refunds.ts';
 import { refundState } from '../../../sidecar/src/contract/conversations.ts';
 import { parsePlace, placeHref, type Place } from '../../../plugin/src/admin/approvals/address.ts';
 import { formatAmount } from '../../../plugin/src/admin/text/amount.ts';
+import { actorLabel, entryTitle } from '../../../plugin/src/admin/text/log-words.ts';
 import { formatAge } from '../../../plugin/src/admin/text/moment.ts';
 import { reasonLabel, reasonSentence } from '../../../plugin/src/admin/text/reasons.ts';
 import { stateLabel, stateSentence } from '../../../plugin/src/admin/text/states.ts';
 import { readProblem } from '../../../plugin/src/admin/wire/problem.ts';
-import { waiting } from './support/refunds.ts';
+import { replyOf, waiting } from './support/refunds.ts';
 
 beforeEach(() => {
 	document.documentElement.lang = 'en-US';
@@ -57,6 +58,34 @@ describe('codes', () => {
 		const labels = refundState.options.map(stateLabel);
 		const sentences = refundState.options.map((state) => stateSentence(waiting(1, { state })));
 		expect(new Set([...labels, ...sentences]).size).toBe(2 * refundState.options.length);
+	});
+});
+
+describe('the log', () => {
+	const decision = {
+		approved: true,
+		notes: '',
+		decided_by: { id: '2', name: 'Dana' },
+		decided_at: '2026-03-01T12:00:00Z',
+	};
+	it.each([
+		['sidecar', 'the sidecar'],
+		['stripe', 'Stripe'],
+		['customer:9bea', 'the customer'],
+		['staff:2', 'Dana'],
+		['staff:5', 'user 5'],
+		['operator:root', 'operator root'],
+		['somebody:new', 'somebody:new'],
+	])('names %s as %s', (actor, name) => {
+		expect(actorLabel(actor, decision)).toBe(name);
+	});
+
+	it('names an attempt to send, and shows a type it does not know as it is', () => {
+		const [first] = replyOf(waiting(1)).history;
+		if (!first) throw new Error('no entry');
+		const attempt = { ...first, type: 'refund.send_attempted', detail: { attempt: 2 } };
+		expect(entryTitle(attempt)).toBe('Sent to Stripe, attempt 2');
+		expect(entryTitle({ ...first, type: 'new.kind' })).toBe('new.kind');
 	});
 });
 

@@ -1,7 +1,8 @@
 import { __, sprintf } from '@wordpress/i18n';
 import type { RefundState } from '@ai-support-chat/sidecar/contract/conversations';
-import type { HistoryEntry } from '@ai-support-chat/sidecar/contract/refunds';
+import type { HistoryEntry, RefundItem } from '@ai-support-chat/sidecar/contract/refunds';
 import { Copyable } from '../parts/copyable.tsx';
+import { actorLabel, entryTitle } from '../text/log-words.ts';
 import { formatInstant } from '../text/moment.ts';
 import { stateLabel } from '../text/states.ts';
 
@@ -27,14 +28,19 @@ function detailText(value: unknown): string {
 	return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function Entry({ entry }: { readonly entry: HistoryEntry }) {
+interface EntryProps {
+	readonly entry: HistoryEntry;
+	readonly decision: RefundItem['decision'];
+}
+
+function Entry({ entry, decision }: EntryProps) {
 	const details = Object.entries(entry.detail).filter(([, value]) => value !== null);
 	return (
 		<li className="asc-history__entry">
 			<p className="asc-history__line">
 				<strong>
 					{entry.to === null ? (
-						<code>{entry.type}</code>
+						entryTitle(entry)
 					) : (
 						<>
 							{entry.from !== null && (
@@ -54,7 +60,7 @@ function Entry({ entry }: { readonly entry: HistoryEntry }) {
 				{sprintf(
 					/* translators: 1: who did it, 2: the number of an entry in the log */
 					__('by %1$s · entry %2$d', 'ai-support-chat'),
-					entry.actor,
+					actorLabel(entry.actor, decision),
 					entry.sequence,
 				)}
 			</p>
@@ -64,6 +70,10 @@ function Entry({ entry }: { readonly entry: HistoryEntry }) {
 					<div className="asc-facts__pair">
 						<dt>{__('Type', 'ai-support-chat')}</dt>
 						<dd>{entry.type}</dd>
+					</div>
+					<div className="asc-facts__pair">
+						<dt>{__('Actor', 'ai-support-chat')}</dt>
+						<dd dir="ltr">{entry.actor}</dd>
 					</div>
 					{details.map(([name, value]) => (
 						<div key={name} className="asc-facts__pair">
@@ -86,8 +96,13 @@ function Entry({ entry }: { readonly entry: HistoryEntry }) {
 	);
 }
 
+interface HistoryProps {
+	readonly entries: readonly HistoryEntry[];
+	readonly decision: RefundItem['decision'];
+}
+
 /** Everything the log holds about one refund request, in its order. */
-export function History({ entries }: { readonly entries: readonly HistoryEntry[] }) {
+export function History({ entries, decision }: HistoryProps) {
 	return (
 		<>
 			<p className="asc-muted">
@@ -102,7 +117,7 @@ export function History({ entries }: { readonly entries: readonly HistoryEntry[]
 			</p>
 			<ol className="asc-history">
 				{entries.map((entry) => (
-					<Entry key={entry.sequence} entry={entry} />
+					<Entry key={entry.sequence} entry={entry} decision={decision} />
 				))}
 			</ol>
 		</>

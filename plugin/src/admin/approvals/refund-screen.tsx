@@ -121,7 +121,7 @@ export function RefundScreen({ id, view, go, settingsUrl }: RefundScreenProps) {
 							{view === 'conversation' ? (
 								<Transcript messages={reply.transcript} turnId={reply.refund.turn_id} />
 							) : (
-								<History entries={reply.history} />
+								<History entries={reply.history} decision={reply.refund.decision} />
 							)}
 						</section>
 					</div>

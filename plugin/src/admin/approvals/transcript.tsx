@@ -17,9 +17,9 @@ export function Transcript({ messages, turnId }: TranscriptProps) {
 	}
 	return (
 		<ol className="asc-transcript">
-			{messages.map((message) => (
+			{messages.map((message, index) => (
 				<li
-					key={`${message.turn_id} ${message.role}`}
+					key={`${index} ${message.turn_id}`}
 					className={`asc-transcript__message asc-transcript__message--${message.role}`}
 				>
 					<p className="asc-transcript__who">
