@@ -58,6 +58,9 @@ export interface Sidecar {
 /** How long a turn may take in all (the Brain's budget). */
 const TURN_LIMIT_MS = 30_000;
 
+/** How long requests in flight may take to be answered when the process stops. */
+const CLOSING_LIMIT_MS = 5_000;
+
 /** Every `new`, in order. No logic. */
 export function compose(config: Config, log: Log): Sidecar {
 	const clock = systemClock;
@@ -252,6 +255,10 @@ export function compose(config: Config, log: Log): Sidecar {
 					resolve();
 				});
 				server.closeIdleConnections();
+				// Whoever reads slowly by now is cut off; all that was said is stored.
+				setTimeout(() => {
+					server.closeAllConnections();
+				}, CLOSING_LIMIT_MS).unref();
 			});
 			await turns.idle();
 			await orders?.proof.settled();

@@ -21,8 +21,11 @@ export function createHttp(routes: HttpRoutes, log: HttpLog): Server {
 	app.disable('x-powered-by');
 	app.disable('etag');
 	app.use(helmet({ crossOriginResourcePolicy: { policy: 'same-origin' } }));
+	const server = createServer(app);
 	app.use((_req, res, next) => {
 		res.set('Cache-Control', 'no-store');
+		// Closing: a client that polls over one connection would keep it, and us, for ever.
+		if (!server.listening) res.set('Connection', 'close');
 		next();
 	});
 	app.use(express.raw({ type: () => true, limit: BODY_LIMIT }));
@@ -33,5 +36,5 @@ export function createHttp(routes: HttpRoutes, log: HttpLog): Server {
 		throw new Invalid(404, 'route_unknown', `There is no ${req.method} ${req.path} here.`, 'path');
 	});
 	app.use(handleErrors(log));
-	return createServer(app);
+	return server;
 }

@@ -117,6 +117,25 @@ describe('the stream of a conversation', () => {
 		reader.leave();
 	}, 25_000);
 
+	it('does not hold up a stop by polling over one connection', async () => {
+		let polling = true;
+		// Each asks on until it finds nobody; some are being answered when the stop comes.
+		const poll = async (): Promise<void> => {
+			while (polling) {
+				if (!(await customer.events().catch(() => null))) return;
+			}
+		};
+		const polls = Array.from({ length: 8 }, poll);
+		await customer.events();
+		const began = Date.now();
+		await made.sidecar.stop();
+		expect(Date.now() - began).toBeLessThan(5_000);
+		polling = false;
+		await Promise.all(polls);
+		expect(await made.sidecar.ended).toBe(0);
+		await made.restart();
+	});
+
 	it('ends when the sidecar is stopped, which it does not hold up', async () => {
 		const reader = await readStream(made, customer);
 		const began = Date.now();
