@@ -7,6 +7,7 @@ import { Invalid } from '../failure.ts';
 import type { Customer } from '../identity/principal.ts';
 import { newId } from '../ids.ts';
 import {
+	bindConversation,
 	findConversation,
 	findTurn,
 	hashOfBody,
@@ -49,8 +50,8 @@ export async function openConversation(
 }
 
 /**
- * A customer's own conversation: the same session, and the same account as when it was opened, so
- * that logging out closes it on a shared computer.
+ * A customer's own conversation: the same session, and the account that first spoke in it, so that
+ * logging out closes it on a shared computer. A guest's may be taken along when logging in.
  *
  * @throws Invalid 404, the same for a conversation of somebody else as for none
  */
@@ -101,6 +102,9 @@ export function beginTurn(
 ): Turn {
 	const known = knownTurn(tx, turn);
 	if (known) return known;
+	// Again, inside the transaction: somebody else of this browser may just have taken it over.
+	conversationOf(tx, customer, turn.conversationId);
+	if (customer.userId !== null) bindConversation(tx, turn.conversationId, customer.userId);
 	insertTurn(tx, {
 		...turn,
 		userId: customer.userId,

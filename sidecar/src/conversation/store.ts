@@ -7,7 +7,7 @@ import type { JournalEntry } from './turn.ts';
 export interface Conversation {
 	readonly id: string;
 	readonly sessionId: string;
-	/** WordPress user id of whoever began it; null for a guest. */
+	/** WordPress user id of the first account that spoke in it; null while only guests did. */
 	readonly userId: string | null;
 	readonly locale: string;
 	readonly createdAt: string;
@@ -74,6 +74,14 @@ export function findConversation(db: Db, id: string): Conversation | undefined {
 	);
 }
 
+/** A guest's conversation becomes the account's; whoever has it keeps it. */
+export function bindConversation(tx: Tx, id: string, userId: string): void {
+	tx.prepare('UPDATE conversations SET user_id = ? WHERE id = ? AND user_id IS NULL').run(
+		userId,
+		id,
+	);
+}
+
 export interface NewTurn {
 	readonly id: string;
 	readonly conversationId: string;
@@ -113,6 +121,22 @@ export function turnsOf(db: Db, conversationId: string): Turn[] {
 		.prepare<[string], TurnRow>('SELECT * FROM turns WHERE conversation_id = ? ORDER BY position')
 		.all(conversationId)
 		.map(turnFromRow);
+}
+
+/** The last `limit` turns before a position, oldest first. */
+export function turnsBefore(
+	db: Db,
+	conversationId: string,
+	position: number,
+	limit: number,
+): Turn[] {
+	return db
+		.prepare<[string, number, number], TurnRow>(
+			'SELECT * FROM turns WHERE conversation_id = ? AND position < ? ORDER BY position DESC LIMIT ?',
+		)
+		.all(conversationId, position, limit)
+		.map(turnFromRow)
+		.reverse();
 }
 
 /** The turn to work on next, if any. */

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { uuidV7 } from '../../../sidecar/src/ids.ts';
 import type { CustomerClient } from '../../support/customer.ts';
-import { startSidecarShop, type SidecarShop } from '../../support/sidecar-shop.ts';
+import { plainOrders } from '../../support/shop.ts';
+import { spoken, startSidecarShop, type SidecarShop } from '../../support/sidecar-shop.ts';
 import { problem, send, waitingRefund } from './wire.ts';
 
 let made: SidecarShop;
@@ -126,6 +127,48 @@ describe('a conversation and its refund', () => {
 		expect(
 			(await member.request('GET', `/api/agent/conversations/${guest.conversationId}`)).status,
 		).toBe(200);
+	});
+});
+
+describe('a guest’s conversation that an account went on with', () => {
+	it('is closed, with its refund, to the guest and to the next account of the browser', async () => {
+		const guest = made.customer();
+		await guest.open();
+		await guest.say('Hello!');
+		const inBrowser = (account: { sub?: string; email?: string }): CustomerClient => {
+			const browser = made.customer(account);
+			Object.defineProperty(browser, 'sessionId', { value: guest.sessionId });
+			browser.conversationId = guest.conversationId;
+			return browser;
+		};
+		const five = inBrowser({ sub: '5' });
+		const [, order] = plainOrders(made.shop);
+		if (!order) throw new Error('this seed has one plain order only');
+		await five.say(
+			`Please refund ${spoken(500, order.currency)} for order ${order.number}. My email is ${order.email}`,
+		);
+		const { verification } = await five.until((c) => c.verification !== null && !c.busy, 'a code');
+		const code = made.wordpress.codeFor(order.email) ?? '';
+		await five.enterCode(verification?.verification_id ?? '', code);
+		const { refunds } = await five.until((c) => c.refunds.length === 1 && !c.busy, 'the refund');
+		const theirs = [
+			`/api/agent/conversations/${guest.conversationId}`,
+			`/api/agent/events?conversation_id=${guest.conversationId}`,
+			`/api/agent/stream?conversation_id=${guest.conversationId}`,
+			`/api/agent/refunds/${refunds[0]?.refund_request_id ?? ''}`,
+		];
+		for (const who of [guest, inBrowser({ sub: '6' })]) {
+			for (const path of theirs) {
+				expect((await send(made, 'GET', path, await as(who))).status).toBe(404);
+			}
+			const said = await who.request('POST', '/api/agent/messages', {
+				conversation_id: guest.conversationId,
+				message_id: uuidV7(new Date()),
+				user_text: 'Mine now',
+			});
+			expect(said.status).toBe(404);
+		}
+		expect((await inBrowser({ sub: '5' }).conversation()).refunds).toHaveLength(1);
 	});
 });
 
