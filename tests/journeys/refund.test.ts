@@ -26,9 +26,9 @@ describe.each(['rules', 'none'] as const)('a refund, model: %s, seed %#', (model
 			amount_cents: amount,
 			currency: made.order.currency,
 		});
-		expect(
-			made.stripe.state().refunds.filter((r) => r.metadata?.['refund_request_id']),
-		).toHaveLength(0);
+		expect(made.stripe.state().refunds.filter((r) => r.metadata['refund_request_id'])).toHaveLength(
+			0,
+		);
 
 		const { items } = await queue(made.sidecar.url, made.wordpress.keys);
 		const [item] = items;
@@ -50,7 +50,7 @@ describe.each(['rules', 'none'] as const)('a refund, model: %s, seed %#', (model
 		expect(done.messages.at(-1)?.text).toContain(made.order.number);
 		const refunds = made.stripe
 			.state()
-			.refunds.filter((r) => r.metadata?.['refund_request_id'] === `rr_${turnId}`);
+			.refunds.filter((r) => r.metadata['refund_request_id'] === `rr_${turnId}`);
 		expect(refunds).toHaveLength(1);
 		expect(refunds[0]?.amount).toBe(amount);
 		expect(made.sidecar.logs()).toContain(`rr_${turnId}`);
