@@ -44,11 +44,24 @@ export function parseDecimal(text: string, currency: string): Money | undefined 
 
 /** For people: "$50.00", "50,00 €", "¥500", in the reader's locale. */
 export function formatMoney(value: Money, locale = 'en-US'): string {
-	const digits = minorDigits(value.currency);
-	return new Intl.NumberFormat(locale, {
+	return formatOf(locale, value.currency).format(value.amount / 10 ** minorDigits(value.currency));
+}
+
+// Making a format takes longer than a hundred uses of it; locales come from visitors, so it is bounded.
+const FORMATS_KEPT = 200;
+const formats = new Map<string, Intl.NumberFormat>();
+
+function formatOf(locale: string, currency: string): Intl.NumberFormat {
+	const name = `${locale} ${currency}`;
+	const known = formats.get(name);
+	if (known) return known;
+	const digits = minorDigits(currency);
+	const format = new Intl.NumberFormat(locale, {
 		style: 'currency',
-		currency: value.currency.toUpperCase(),
+		currency: currency.toUpperCase(),
 		minimumFractionDigits: digits,
 		maximumFractionDigits: digits,
-	}).format(value.amount / 10 ** digits);
+	});
+	if (formats.size < FORMATS_KEPT) formats.set(name, format);
+	return format;
 }

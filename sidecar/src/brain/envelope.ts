@@ -10,7 +10,7 @@ export const ENVELOPE_NAME = 'reply';
  * `citations` and `approvals_needed` so that it can be streamed.
  */
 export function envelopeSchema(tools: readonly ToolDescription[]): JsonSchema {
-	const typed = tools.map((tool) => ({ tool, schema: strictSchema(tool.inputSchema) }));
+	const typed = tools.map((tool) => ({ tool, schema: strictArguments(tool.inputSchema) }));
 	return object({
 		type: {
 			type: 'string',
@@ -40,6 +40,15 @@ export function envelopeSchema(tools: readonly ToolDescription[]): JsonSchema {
 			}),
 		]),
 	});
+}
+
+// As in arguments.ts: a tool is described once and offered many times.
+const strictSchemas = new WeakMap<JsonSchema, JsonSchema>();
+
+function strictArguments(schema: JsonSchema): JsonSchema {
+	const strict = strictSchemas.get(schema) ?? strictSchema(schema);
+	strictSchemas.set(schema, strict);
+	return strict;
 }
 
 function object(properties: Record<string, Json>): JsonSchema {

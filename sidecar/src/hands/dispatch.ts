@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
 import type { AuditLog } from '../audit/log.ts';
-import { canonicalJson } from '../canonical.ts';
 import type { Json, ToolCall, ToolDescription, ToolOutcome } from '../contract/hands.ts';
 import type { Write } from '../db/write.ts';
 import { Retryable, Terminal } from '../failure.ts';
@@ -26,8 +24,15 @@ export function createDispatch(deps: DispatchDeps): {
 	manifest: () => ToolDescription[];
 	dispatch: (call: ToolCall, context: HandContext) => Promise<ToolOutcome>;
 } {
+	// Once, at the first use: what is built per tool may be kept under the description's identity.
+	const descriptions = new Map<Hand, ToolDescription>();
+	const described = (hand: Hand): ToolDescription => {
+		const description = descriptions.get(hand) ?? describe(hand);
+		descriptions.set(hand, description);
+		return description;
+	};
 	return {
-		manifest: () => deps.hands.filter((hand) => hand.available()).map(describe),
+		manifest: () => deps.hands.filter((hand) => hand.available()).map(described),
 		async dispatch(call, context) {
 			const hand = deps.hands.find(({ name }) => name === call.name);
 			if (!hand) return failed('unknown_tool', `There is no tool named ${call.name}.`);
@@ -37,12 +42,13 @@ export function createDispatch(deps: DispatchDeps): {
 				const field = issue?.path.join('.') ?? '';
 				return failed('invalid_arguments', `${field}: ${issue?.message ?? 'invalid'}`, { field });
 			}
-			await record(deps, context, 'hand.called', {
-				hand: hand.name,
-				effect: hand.effect,
-				call: context.callId,
-				arguments_sha256: hashOf(input.data),
-			});
+			await record(
+				deps,
+				context,
+				'hand.called',
+				{ hand: hand.name, effect: hand.effect, call: context.callId },
+				{ arguments: input.data },
+			);
 			const outcome = await run(deps, hand, input.data, context);
 			await record(deps, context, 'hand.returned', {
 				hand: hand.name,
@@ -84,15 +90,12 @@ async function run(
 	}
 }
 
-function hashOf(input: unknown): string {
-	return createHash('sha256').update(canonicalJson(input)).digest('hex');
-}
-
 async function record(
 	deps: DispatchDeps,
 	context: HandContext,
 	type: string,
 	data: { readonly [key: string]: Json },
+	personal?: { readonly [key: string]: Json },
 ): Promise<void> {
 	await deps.write('hands.call', (tx) =>
 		deps.audit.append(tx, {
@@ -102,6 +105,8 @@ async function record(
 			conversationId: context.conversationId,
 			turnId: context.turnId,
 			data,
+			// An order's number and an address can be guessed from any hash of them: sealed, they can go.
+			...(personal && { personal: { subject: context.conversationId, data: personal } }),
 		}),
 	);
 }

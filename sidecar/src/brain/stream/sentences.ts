@@ -1,5 +1,7 @@
 /** A full stop with space behind it (inside an address there is none), or one of a script without. */
 const ENDED = /(?:[.!?…؟।]["'”’»)\]*_\s]*\s|[。！？][”’」』）\s]*)$/u;
+/** Without one of these, nothing can be `ENDED`. */
+const STOP = /[.!?…؟।。！？]/u;
 /** A dot that ends no sentence: "14. Juli", "Nr. 5", "p. ex. ". */
 const ABBREVIATED =
 	/(?:^|[\s(])(?:\d{1,2}|\p{L}|nr|no|nos|nº|num|núm|ca|bzw|inkl|exkl|tel|str|st|dr|mr|mrs|ms|mme|sr|sra|art|evtl|ggf|env|approx|ex|vs|etc|jan|feb|mär|mar|apr|jun|jul|aug|sept?|o[ck]t|nov|de[cz]|janv|févr|avr|juil|déc|ene|abr|ago|dic)\.\s+$/iu;
@@ -20,6 +22,8 @@ export class Sentences {
 	/** The sentences that this piece of text completed. */
 	push(text: string): string[] {
 		this.#rest += text;
+		// Called for each token: most end no sentence, and cutting into segments is dear.
+		if (!STOP.test(this.#rest)) return [];
 		const whole: string[] = [];
 		let open = '';
 		const segments = Array.from(this.#segmenter.segment(this.#rest), (each) => each.segment);
