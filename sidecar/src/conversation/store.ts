@@ -139,6 +139,21 @@ export function turnsBefore(
 		.reverse();
 }
 
+/** What the customer wrote last, at a position or before it. */
+export function lastCustomerText(
+	db: Db,
+	conversationId: string,
+	position: number,
+): string | undefined {
+	return db
+		.prepare<[string, number], { text: string }>(
+			`SELECT customer_text AS text FROM turns
+			WHERE conversation_id = ? AND position <= ? AND customer_text IS NOT NULL
+			ORDER BY position DESC LIMIT 1`,
+		)
+		.get(conversationId, position)?.text;
+}
+
 /** The turn to work on next, if any. */
 export function firstOpenTurn(db: Db, conversationId: string): Turn | undefined {
 	const row = db

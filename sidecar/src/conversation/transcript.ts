@@ -1,6 +1,6 @@
 import type { ConversationReply, TranscriptMessage } from '../contract/conversations.ts';
 import type { Db } from '../db/open.ts';
-import { turnsOf } from './store.ts';
+import { turnsBefore, turnsOf } from './store.ts';
 
 /** Everything said in a conversation, oldest first. */
 export function transcriptOf(db: Db, conversationId: string): TranscriptMessage[] {
@@ -37,8 +37,8 @@ export function recentMessages(
 	beforePosition: number,
 	limit: number,
 ): { role: 'customer' | 'assistant'; text: string }[] {
-	return turnsOf(db, conversationId)
-		.filter((turn) => turn.position < beforePosition)
+	// Hardly a turn is without a message, so as many turns as messages are enough.
+	return turnsBefore(db, conversationId, beforePosition, limit)
 		.flatMap((turn) => [
 			...(turn.customerText === null
 				? []

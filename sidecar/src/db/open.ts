@@ -47,6 +47,7 @@ export function openDatabase(dataDir: string): OpenDatabase {
 		db.pragma('busy_timeout = 5000');
 		db.pragma('trusted_schema = OFF');
 		sqliteVec.load(db);
+		keepStatements(db);
 		return {
 			db,
 			close() {
@@ -58,6 +59,21 @@ export function openDatabase(dataDir: string): OpenDatabase {
 		lock.close();
 		throw error;
 	}
+}
+
+/**
+ * Preparing costs more than most statements take to run, so each text is prepared once; the texts
+ * are constants of the source, so there are few. A statement is shared by its text: one that is set
+ * to another mode (`pluck`, `iterate`) must be the only one with its text.
+ */
+function keepStatements(db: Db): void {
+	const prepare = db.prepare.bind(db);
+	const kept = new Map<string, Database.Statement>();
+	db.prepare = ((text: string) => {
+		const statement = kept.get(text) ?? prepare(text);
+		kept.set(text, statement);
+		return statement;
+	}) as typeof db.prepare;
 }
 
 /** Opens for reading only, beside a running sidecar or without one (`audit verify`, `refunds list`). */
