@@ -18,6 +18,7 @@ export const COMMITS = [
 	'orders.proof',
 	'outbox.attempt',
 	'outbox.done',
+	'refunds.advance',
 	'refunds.request',
 	'refunds.decide',
 	'refunds.freeze',

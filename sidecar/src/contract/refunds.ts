@@ -13,6 +13,7 @@ export const approvalReason = z.enum([
 	'verification_hold',
 	'open_dispute',
 	'second_automatic_refund',
+	'unexplained_refund',
 	'day_ceiling',
 	'changed_since_approval',
 ]);

@@ -66,7 +66,7 @@ export function createIssueRefund(deps: {
 				amount: amount_cents,
 				currency: proven.currency,
 			});
-			return answer(requested);
+			return answer(requested, context);
 		},
 	});
 }
@@ -86,9 +86,17 @@ async function provenOrderOf(
 	return null;
 }
 
-function answer(requested: Requested): HandResult<Output> {
+function answer(requested: Requested, context: HandContext): HandResult<Output> {
 	if (requested.kind === 'refund') {
 		const { refund } = requested;
+		if (refund.conversationId !== context.conversationId) {
+			// Its news goes to the conversation that asked; promise nothing here.
+			return failed(
+				'refused',
+				'A refund of this amount was already requested for this order in another conversation and is being worked on.',
+				{ order_number: refund.orderNumber },
+			);
+		}
 		return {
 			ok: true,
 			output: {

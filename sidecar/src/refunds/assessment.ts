@@ -1,6 +1,7 @@
 import type { Db } from '../db/open.ts';
 import type { OrderHold } from '../orders/order.ts';
 import type { Charge, Dispute, StripeClient, StripeRefund } from '../providers/stripe-types.ts';
+import { orphans } from './evidence.ts';
 import { approvedSince, automaticRefunds, ledgerMark, reservedOn } from './ledger.ts';
 import { assess, type Assessment, type PolicySettings } from './policy.ts';
 
@@ -18,11 +19,13 @@ export async function readCharge(
 	chargeId: string,
 ): Promise<ChargeReading> {
 	const mark = ledgerMark(db, chargeId);
-	const [charge, refunds, disputes] = await Promise.all([
-		stripe.charge(chargeId),
+	// The charge last: a refund made in between is then missing from the list (and stops us as one
+	// that nobody accounts for) rather than from the amount that remains.
+	const [refunds, disputes] = await Promise.all([
 		stripe.listRefunds(chargeId),
 		stripe.openDisputes(chargeId),
 	]);
+	const charge = await stripe.charge(chargeId);
 	return { charge, refunds, disputes, ledgerMark: mark };
 }
 
@@ -67,6 +70,9 @@ export function assessRefund(
 				checks: [charge.checks.avsLine1, charge.checks.avsPostal, charge.checks.cvc],
 				disputed: charge.disputed || reading.disputes.length > 0,
 			},
+			orphans: orphans(db, reading.refunds).filter(
+				(one) => one.metadata['refund_request_id'] !== asked.refundId,
+			).length,
 			holds: asked.holds,
 			automatic: automaticRefunds(db, {
 				orderSource: asked.order.source,

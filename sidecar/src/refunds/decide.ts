@@ -9,6 +9,7 @@ import { Invalid } from '../failure.ts';
 import { approvedSince } from './ledger.ts';
 import type { MoveRefund } from './move.ts';
 import { overCeiling, type PolicySettings } from './policy.ts';
+import { currentPause } from './pause.ts';
 import type { EnqueueAdvance } from './request.ts';
 import { findRefund, type Refund } from './store.ts';
 import { refundIn } from './move.ts';
@@ -60,6 +61,13 @@ export async function decideRefund(
 			actor,
 			decidedAt: at,
 		};
+		if (!decisionOn(tx, body.proposal_hash) && currentPause(tx)?.reason === 'log_mismatch') {
+			throw new Invalid(
+				409,
+				'refunds_paused',
+				'The log does not contain what WordPress keeps of it (a restored backup?), so this may have been decided before. Have the operator run: npx ai-support-chat refunds reconcile',
+			);
+		}
 		if (body.approved && !decisionOn(tx, body.proposal_hash))
 			refuseOverCeiling(tx, deps, current, now);
 		const decided = decide(tx, current.id, decision);
@@ -82,7 +90,14 @@ export async function decideRefund(
 		const moved = deps.moves.move(tx, current, body.approved ? 'approved' : 'denied', {
 			actor: { kind: 'staff', id: actor.id },
 			at,
-			data: { proposal_hash: body.proposal_hash, has_note: body.notes !== '' },
+			data: {
+				proposal_hash: body.proposal_hash,
+				has_note: body.notes !== '',
+				...(body.approved && { reason: body.reason ?? current.reason }),
+			},
+			...(body.notes !== '' && {
+				personal: { subject: current.conversationId, data: { notes: body.notes } },
+			}),
 			fields: body.approved
 				? { approvedAt: at, automatic: false, detail: null, reason: body.reason ?? current.reason }
 				: { detail: null },

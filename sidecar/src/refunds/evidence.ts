@@ -1,5 +1,6 @@
 import type { Db } from '../db/open.ts';
 import type { StripeRefund } from '../providers/stripe-types.ts';
+import { mayBeAtStripe } from './refund.ts';
 import { findRefund, type Refund } from './store.ts';
 
 /** What a charge's refunds at Stripe say about one of ours. */
@@ -20,22 +21,34 @@ export function evidenceOn(
 	seenRefunds: readonly string[],
 	atStripe: readonly StripeRefund[],
 ): Evidence {
-	const ours = atStripe.find(
+	const named = atStripe.filter(
 		(one) => one.id === refund.stripeRefundId || one.metadata['refund_request_id'] === refund.id,
 	);
+	// Stripe shows one; should it ever show more, one that took money says more than one that did not.
+	const ours = named.find(tookMoney) ?? named[0];
 	if (ours) return { kind: 'ours', refund: ours };
 	const seen = new Set(seenRefunds);
 	const stranger = atStripe.find(
-		(one) =>
-			!seen.has(one.id) &&
-			one.status !== 'failed' &&
-			one.status !== 'canceled' &&
-			!isOfAnotherRequest(db, one),
+		(one) => !seen.has(one.id) && tookMoney(one) && !isExplained(db, one),
 	);
 	return stranger ? { kind: 'unaccounted', refund: stranger } : { kind: 'none' };
 }
 
-function isOfAnotherRequest(db: Db, stripeRefund: StripeRefund): boolean {
+function tookMoney({ status }: StripeRefund): boolean {
+	return status !== 'failed' && status !== 'canceled';
+}
+
+/** A request of ours names it, in a state in which money may have moved. */
+export function isExplained(db: Db, stripeRefund: StripeRefund): boolean {
 	const requestId = stripeRefund.metadata['refund_request_id'];
-	return requestId !== undefined && findRefund(db, requestId) !== undefined;
+	const request = requestId === undefined ? undefined : findRefund(db, requestId);
+	return request !== undefined && mayBeAtStripe(request.state);
+}
+
+/** Refunds that say they are ours and that our database does not know: it was restored. */
+export function orphans(db: Db, atStripe: readonly StripeRefund[]): StripeRefund[] {
+	return atStripe.filter(
+		(one) =>
+			one.metadata['refund_request_id'] !== undefined && tookMoney(one) && !isExplained(db, one),
+	);
 }

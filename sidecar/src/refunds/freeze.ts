@@ -2,6 +2,9 @@ import { currentProposal } from '../approvals/store.ts';
 import type { AuditLog } from '../audit/log.ts';
 import type { ApprovalReason } from '../contract/refunds.ts';
 import type { Tx } from '../db/write.ts';
+import { Retryable, Terminal } from '../failure.ts';
+import type { OrderHold } from '../orders/order.ts';
+import type { OrderSource } from '../orders/source.ts';
 import {
 	assessRefund,
 	isOutdated,
@@ -18,6 +21,8 @@ import { insertSubmission } from './submission-store.ts';
 export interface FreezeDeps extends RequestDeps {
 	readonly audit: AuditLog;
 	readonly instance: string;
+	/** Null when no order source is configured. */
+	readonly orders: OrderSource | null;
 }
 
 /**
@@ -28,6 +33,7 @@ export interface FreezeDeps extends RequestDeps {
 export async function freezeSubmission(deps: FreezeDeps, refund: Refund): Promise<void> {
 	for (;;) {
 		const reading = await readCharge(deps.stripe, deps.db, refund.chargeId);
+		const holds = await currentHolds(deps, refund);
 		const log = deps.audit.root(deps.db);
 		const frozen = await deps.stripe.freezeRefund({
 			chargeId: refund.chargeId,
@@ -46,7 +52,7 @@ export async function freezeSubmission(deps: FreezeDeps, refund: Refund): Promis
 			const current = refundIn(tx, refund.id);
 			if (current.version !== refund.version) return true;
 			if (isOutdated(tx, reading)) return false;
-			const objections = objectionsTo(tx, deps, current, reading);
+			const objections = objectionsTo(tx, deps, current, reading, holds);
 			if (objections.length > 0) {
 				proposeAgain(tx, deps, current, reading, objections);
 				return true;
@@ -63,12 +69,24 @@ export async function freezeSubmission(deps: FreezeDeps, refund: Refund): Promis
 	}
 }
 
+/** A hold set since; what was known at the request when the order source cannot be asked now. */
+async function currentHolds(deps: FreezeDeps, refund: Refund): Promise<readonly OrderHold[]> {
+	const known = refund.orderSummary.holds;
+	try {
+		return (await deps.orders?.findByNumber(refund.orderNumber))?.holds ?? known;
+	} catch (error) {
+		if (error instanceof Retryable || error instanceof Terminal) return known;
+		throw error;
+	}
+}
+
 /** Reasons that were not before the person (or the policy) who approved. */
 function objectionsTo(
 	tx: Tx,
 	deps: FreezeDeps,
 	refund: Refund,
 	reading: ChargeReading,
+	holds: readonly OrderHold[],
 ): ApprovalReason[] {
 	const { proposal } = currentProposal(tx, refund.id);
 	switch (evidenceOn(tx, refund, proposal.seen_refunds, reading.refunds).kind) {
@@ -87,7 +105,7 @@ function objectionsTo(
 			amount: refund.amount,
 			currency: refund.currency,
 			order: { source: refund.orderSource, id: refund.orderId },
-			holds: refund.orderSummary.holds,
+			holds,
 			customerEmail: refund.customerEmail,
 		},
 		reading,
@@ -117,6 +135,7 @@ function isAboutTheCharge(reason: ApprovalReason): boolean {
 		case 'verification_hold':
 		case 'open_dispute':
 		case 'changed_since_approval':
+		case 'unexplained_refund':
 			return true;
 		case 'always':
 		case 'over_limit':

@@ -1,4 +1,4 @@
-import type { Actor, AuditLog } from '../audit/log.ts';
+import type { Actor, AuditLog, NewEntry } from '../audit/log.ts';
 import type { RefundState } from '../contract/conversations.ts';
 import type { Json } from '../contract/hands.ts';
 import type { Tx } from '../db/write.ts';
@@ -15,6 +15,8 @@ export interface Change {
 	readonly at: string;
 	/** Facts for the log, without personal data. */
 	readonly data?: { readonly [key: string]: Json };
+	/** Sealed with the subject's key. */
+	readonly personal?: NonNullable<NewEntry['personal']>;
 	readonly fields?: Partial<
 		Pick<
 			Refund,
@@ -61,6 +63,7 @@ export function createMoveRefund(deps: { audit: AuditLog; moved: RefundMoved }):
 				order: { source: refund.orderSource, id: refund.orderId },
 				...change.data,
 			},
+			...(change.personal && { personal: change.personal }),
 		});
 		deps.moved(tx, refund, from);
 	}

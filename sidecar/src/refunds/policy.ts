@@ -20,6 +20,8 @@ export interface PolicyFacts {
 		readonly checks: readonly ('pass' | 'fail' | 'unavailable' | 'unchecked' | null)[];
 		readonly disputed: boolean;
 	};
+	/** Refunds on the charge that name a request of ours which we do not know: a restored database. */
+	readonly orphans: number;
 	readonly holds: readonly ('fraud' | 'verification')[];
 	/** Refunds that policy let through before, this one not counted. */
 	readonly automatic: {
@@ -69,6 +71,7 @@ export function assess(facts: PolicyFacts, settings: PolicySettings): Assessment
 		reasons.push('card_checks_unavailable');
 	}
 	if (charge.risk === 'elevated' || charge.risk === 'highest') reasons.push('raised_risk');
+	if (facts.orphans > 0) reasons.push('unexplained_refund');
 	if (facts.holds.length > 0) reasons.push('verification_hold');
 	if (charge.disputed) reasons.push('open_dispute');
 	if (overCeiling(facts, settings)) reasons.push('day_ceiling');

@@ -55,6 +55,26 @@ export function holdsReservation(state: RefundState): boolean {
 	}
 }
 
+/** A refund at Stripe that names a request in one of these states is explained by it. */
+export function mayBeAtStripe(state: RefundState): boolean {
+	switch (state) {
+		case 'submitting':
+		case 'unknown':
+		case 'submitted':
+		case 'confirmed':
+		case 'failed':
+		case 'reversed':
+			return true;
+		case 'requested':
+		case 'awaiting_approval':
+		case 'approved':
+		case 'denied':
+		case 'expired':
+		case 'withdrawn':
+			return false;
+	}
+}
+
 /** Open: somebody or something still has to act before the customer knows. */
 export function isOpen(state: RefundState): boolean {
 	return holdsReservation(state) || state === 'submitted';

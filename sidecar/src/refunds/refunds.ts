@@ -8,9 +8,11 @@ import { currentPause, pauseRefunds } from './pause.ts';
 import { reconcileRefunds, type Reconciliation } from './reconcile.ts';
 import { requestRefund, type Requested, type RefundRequest } from './request.ts';
 import { findRefundOfCall, type Refund } from './store.ts';
+import { refundsInStates } from './store.ts';
 import { advanceRefund, type SubmitDeps } from './submit.ts';
 
 const ADVANCE = 'refund.advance';
+const UNDER_WAY = ['approved', 'submitting', 'unknown', 'submitted'] as const;
 const advancePayload = z.object({ refund_id: z.string() });
 
 export interface RefundLog {
@@ -25,6 +27,8 @@ export interface Refunds {
 	readonly reconcile: (operator: Actor) => Promise<Reconciliation>;
 	/** Tries everything unsettled now, due or not. */
 	readonly advanceNow: () => Promise<void>;
+	/** At start: whatever is under way has somebody who works on it. */
+	readonly resume: () => Promise<void>;
 }
 
 /** Everything about refunds, wired: `decide`, `request` and `reconcile` enter here. */
@@ -45,6 +49,8 @@ export function createRefunds(
 			outbox.enqueue(tx, {
 				kind: ADVANCE,
 				key: `${refund.id}:${String(refund.version)}`,
+				// One at a time of each refund.
+				order: refund.id,
 				payload: { refund_id: refund.id },
 			});
 		},
@@ -71,6 +77,10 @@ export function createRefunds(
 		decideDeps: submitDeps,
 		reconcile: (operator) => reconcileRefunds(submitDeps, operator),
 		advanceNow: () => outbox.runNow(ADVANCE),
+		resume: () =>
+			deps.write('refunds.advance', (tx) => {
+				for (const refund of refundsInStates(tx, UNDER_WAY)) submitDeps.enqueueAdvance(tx, refund);
+			}),
 	};
 }
 

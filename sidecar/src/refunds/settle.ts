@@ -1,7 +1,7 @@
 import type { Tx } from '../db/write.ts';
 import type { StripeRefund } from '../providers/stripe-types.ts';
 import type { MoveRefund } from './move.ts';
-import { isLegalMove, movesTo, stateByStripe } from './refund.ts';
+import { holdsReservation, movesTo, stateByStripe } from './refund.ts';
 import type { Refund } from './store.ts';
 
 /**
@@ -26,8 +26,9 @@ export function settle(
 		approved.state === 'approved' ? moves.move(tx, approved, 'submitting', adopted) : approved;
 	const to = movesTo(base.state, word);
 	if (to === null) return base;
+	const amountDiffers = evidence.amount !== refund.amount;
 	const contradiction =
-		!isLegalMove(base.state, to) || base.state === 'confirmed' || base.state === 'failed';
+		amountDiffers || !(holdsReservation(base.state) || base.state === 'submitted');
 	return moves.move(tx, base, to, {
 		actor: { kind: 'stripe' },
 		at,
@@ -40,7 +41,9 @@ export function settle(
 		},
 		fields: {
 			stripeRefundId: evidence.id,
-			detail: evidence.failureReason ?? (to === 'failed' ? `Stripe: ${evidence.status}` : null),
+			detail: amountDiffers
+				? `Stripe refunded another amount: ${String(evidence.amount)} in minor units.`
+				: (evidence.failureReason ?? (to === 'failed' ? `Stripe: ${evidence.status}` : null)),
 		},
 	});
 }

@@ -116,17 +116,17 @@ async function adoptOrStop(deps: SubmitDeps, refund: Refund): Promise<boolean> {
 			break;
 	}
 	const what = `Stripe shows the refund ${evidence.refund.id}, which no request of ours explains.`;
-	if (submissionOf(deps.db, refund.id).attempts > 0) {
-		await becomeUnknown(deps, refund.id, what, false);
-		throw new Retryable('refund_unaccounted', what);
-	}
-	await deps.write('refunds.settle', (tx) => {
+	const sent = await deps.write('refunds.settle', (tx) => {
 		const current = refundIn(tx, refund.id);
-		if (current.version !== refund.version) return;
+		if (current.version !== refund.version) return false;
+		if (submissionOf(tx, refund.id).attempts > 0) return true;
 		dropUnsentSubmission(tx, refund.id);
 		proposeAgain(tx, deps, { ...current, detail: what }, reading, ['changed_since_approval']);
+		return false;
 	});
-	return true;
+	if (!sent) return true;
+	await becomeUnknown(deps, refund.id, what, false);
+	throw new Retryable('refund_unaccounted', what);
 }
 
 async function adopt(deps: SubmitDeps, refundId: string, evidence: StripeRefund): Promise<void> {

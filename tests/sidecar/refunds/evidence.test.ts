@@ -65,9 +65,16 @@ describe('what a charge’s refunds say about one of ours', () => {
 		expect(evidenceOn(desk.log.db, refund, [], [at('re_1', { status })])).toEqual({ kind: 'none' });
 	});
 
-	it('nothing, from one of another request of ours', () => {
+	it('nothing, from one of another request of ours that was sent', () => {
+		desk.log.db.prepare("UPDATE refunds SET state = 'submitting' WHERE id = ?").run(other.id);
 		const theirs = at('re_1', { metadata: { refund_request_id: other.id } });
 		expect(evidenceOn(desk.log.db, refund, [], [theirs])).toEqual({ kind: 'none' });
+	});
+
+	it('unaccounted, from one that names a request of ours that was never sent', () => {
+		desk.log.db.prepare("UPDATE refunds SET state = 'denied' WHERE id = ?").run(other.id);
+		const theirs = at('re_1', { metadata: { refund_request_id: other.id } });
+		expect(evidenceOn(desk.log.db, refund, [], [theirs])).toMatchObject({ kind: 'unaccounted' });
 	});
 
 	it('unaccounted, from one that names a request we do not have', () => {

@@ -22,6 +22,7 @@ const PLAIN: PolicyFacts = {
 		checks: ['pass', 'pass', null],
 		disputed: false,
 	},
+	orphans: 0,
 	holds: [],
 	automatic: { countOnOrder: 0, sumOnOrder: 0, sumOfCustomerToday: 0 },
 	approvedToday: 0,

@@ -50,6 +50,7 @@ export async function openRefundDesk(
 		outbox,
 		instance,
 		settings,
+		orders: null,
 		stripe: createStripe({ key: stripe.key, baseUrl: stripe.url }),
 		moved: () => undefined,
 		checked: () => true,

@@ -32,6 +32,7 @@ const REASONS: readonly ApprovalReason[] = [
 	'verification_hold',
 	'open_dispute',
 	'second_automatic_refund',
+	'unexplained_refund',
 	'day_ceiling',
 	'changed_since_approval',
 ];

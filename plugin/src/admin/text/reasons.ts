@@ -22,6 +22,8 @@ export function reasonLabel(reason: ApprovalReason): string {
 			return __('Open dispute', 'ai-support-chat');
 		case 'second_automatic_refund':
 			return __('Second refund on the order', 'ai-support-chat');
+		case 'unexplained_refund':
+			return __('Refund we do not know', 'ai-support-chat');
 		case 'day_ceiling':
 			return __('Daily ceiling reached', 'ai-support-chat');
 		case 'changed_since_approval':
@@ -65,6 +67,11 @@ export function reasonSentence(reason: ApprovalReason): string {
 			);
 		case 'second_automatic_refund':
 			return __('This order was already refunded once without a person.', 'ai-support-chat');
+		case 'unexplained_refund':
+			return __(
+				'Stripe shows a refund on this payment that this shop’s records do not have, perhaps since a backup was restored. Compare with Stripe first.',
+				'ai-support-chat',
+			);
 		case 'day_ceiling':
 			return __(
 				'Today’s ceiling for refunds without a person has been reached.',
