@@ -114,7 +114,6 @@ export function createShell(words: PanelWords, actions: PanelActions, around: Su
 	function showActivity(state: ChatState): void {
 		const text = activityWords(state, strings);
 		setText(activity, text);
-		activity.hidden = text === '';
 		activity.classList.toggle('writing', state.tool === null);
 	}
 
