@@ -48,7 +48,7 @@ export function createIssueRefund(deps: {
 			// Made again after a crash: the request stands, though the proof may have run out since or
 			// the order source be down.
 			const known = deps.known(context.callId);
-			if (known) return answer({ kind: 'refund', refund: known, existing: true });
+			if (known) return answer({ kind: 'refund', refund: known, existing: true }, context);
 			const proven = await provenOrderOf(deps.orders, charge_id, context);
 			if (!proven) {
 				return failed(
