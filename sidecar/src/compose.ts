@@ -21,6 +21,7 @@ import { createGetOrder } from './hands/shopify-get-order.ts';
 import { createIssueRefund } from './hands/stripe-issue-refund.ts';
 import { createTicketHand } from './hands/zendesk-create-ticket.ts';
 import { conversationRoutes } from './http/conversations.ts';
+import { createCustomerLimiter, type CustomerLimits } from './http/customer-limits.ts';
 import { healthRoutes } from './http/health.ts';
 import { operatorRoutes } from './http/operator.ts';
 import { refundRoutes } from './http/refunds.ts';
@@ -60,6 +61,12 @@ const TURN_LIMIT_MS = 30_000;
 
 /** How long requests in flight may take to be answered when the process stops. */
 const CLOSING_LIMIT_MS = 5_000;
+
+/** No person comes near; a script is slowed down. */
+const CUSTOMER_LIMITS: Omit<CustomerLimits, 'messagesAMinute'> = {
+	conversationsAnHour: 30,
+	streams: 6,
+};
 
 /** Every `new`, in order. No logic. */
 export function compose(config: Config, log: Log): Sidecar {
@@ -115,7 +122,7 @@ export function compose(config: Config, log: Log): Sidecar {
 		audit,
 		outbox,
 		notices,
-		tell: (told) => tellRefundNews({ db, write, clock, feed, turns }, told),
+		tell: (told) => tellRefundNews({ db, write, clock, audit, feed, turns }, told),
 	});
 	const refunds =
 		stripe &&
@@ -128,6 +135,7 @@ export function compose(config: Config, log: Log): Sidecar {
 			stripe,
 			instance,
 			settings: config.policy,
+			orders: orders?.source ?? null,
 			moved: news.moved,
 			checked: () => startCheck.done(),
 			log,
@@ -185,6 +193,7 @@ export function compose(config: Config, log: Log): Sidecar {
 		stopping: stopping.signal,
 	});
 
+	const limiter = createCustomerLimiter({ ...CUSTOMER_LIMITS, ...config.customers });
 	const operatorToken = randomBytes(24).toString('base64url');
 	const server = createHttp(
 		{
@@ -197,9 +206,11 @@ export function compose(config: Config, log: Log): Sidecar {
 					identity,
 					feed,
 					turns,
+					limiter,
+					turnsAConversation: config.customers.turnsAConversation,
 					proof: orders?.proof ?? null,
 				}),
-				streamRoutes({ db, identity, feed, stopping: stopping.signal }),
+				streamRoutes({ db, identity, feed, clock, limiter, stopping: stopping.signal }),
 				refundRoutes({ db, identity, audit, log, decide: refunds?.decideDeps ?? null }),
 			],
 			internal: [
@@ -242,9 +253,13 @@ export function compose(config: Config, log: Log): Sidecar {
 				log.error({ err: error }, 'no checkpoint could be made');
 			});
 			turns.resume();
+			const unless = (what: string) => (error: unknown) => {
+				log.error({ err: error }, what);
+			};
+			refunds?.resume().catch(unless('refunds under way were not taken up'));
 			startCheck.start(() => {
-				void refunds?.advanceNow();
-				void outbox.runNow('checkpoint');
+				refunds?.advanceNow().catch(unless('refunds could not be advanced'));
+				outbox.runNow('checkpoint').catch(unless('the checkpoint could not be sent'));
 			});
 		},
 		async stop() {

@@ -13,6 +13,11 @@ export interface Config {
 	readonly crashAt: CrashPoint | undefined;
 	/** Loopback webhook receivers are allowed in tests only. */
 	readonly test: boolean;
+	/** What one visitor may ask of us. */
+	readonly customers: {
+		readonly messagesAMinute: number;
+		readonly turnsAConversation: number;
+	};
 	readonly wordpress: { readonly baseUrl: string; readonly secret: string };
 	/** Null: switched off (no key). */
 	readonly openai: {
@@ -124,6 +129,10 @@ export function readConfig(env: Environment): Config {
 		logSigningKeyFile: read.optional('LOG_SIGNING_KEY_FILE'),
 		crashAt: test && crashAt !== '' ? (crashAt as CrashPoint) : undefined,
 		test,
+		customers: {
+			messagesAMinute: read.integer('CUSTOMER_MESSAGES_PER_MINUTE', 30, 1, 1_000_000),
+			turnsAConversation: read.integer('CONVERSATION_TURNS', 200, 1, 1_000_000),
+		},
 		wordpress: { baseUrl: read.origin('WORDPRESS_BASE_URL', undefined), secret },
 		openai:
 			openaiKey === ''

@@ -21,7 +21,15 @@ const WARM_UP = 300;
  * same calls with the same twins. In turns of a round, medians over the rounds.
  */
 export async function benchTurns(seed: number): Promise<Row[]> {
-	const made = await startSidecarShop({ seed, model: 'scripted', env: { LOG_LEVEL: 'info' } });
+	const made = await startSidecarShop({
+		seed,
+		model: 'scripted',
+		env: {
+			LOG_LEVEL: 'info',
+			CUSTOMER_MESSAGES_PER_MINUTE: '1000000',
+			CONVERSATION_TURNS: '1000000',
+		},
+	});
 	const bare = spawn(
 		process.execPath,
 		['--import', 'tsx', join(import.meta.dirname, 'bare-loop.ts')],

@@ -30,6 +30,8 @@ export interface Feed {
 	/** Durable events after a cursor, for readers that poll. */
 	list(conversationId: string, after: string): FeedEvent[];
 	lastNumber(conversationId: string): number;
+	/** The cursor names an event that was never given here, as after a restore from a backup. */
+	isAhead(conversationId: string, after: string): boolean;
 }
 
 interface Live {
@@ -205,6 +207,14 @@ export function createFeed({ db, boot }: { db: Db; boot: string }): Feed {
 			return durableAfter(conversationId, parseCursor(afterId)?.n ?? 0);
 		},
 		lastNumber,
+		isAhead(conversationId, afterId) {
+			const { n, k, boot: from } = parseCursor(afterId) ?? { n: 0, k: 0, boot: null };
+			const last = lastNumber(conversationId);
+			// Of another process's chunks nothing is known; its reader is told the text anew.
+			if (n !== last || from !== boot) return n > last;
+			const piece = live.get(conversationId)?.pieces.at(-1);
+			return k > (piece?.n === n ? piece.k : 0);
+		},
 	};
 }
 

@@ -1,3 +1,4 @@
+import type { AuditLog } from '../audit/log.ts';
 import type { Clock } from '../clock.ts';
 import type { CustomerRefund, RefundState } from '../contract/conversations.ts';
 import type { Write } from '../db/write.ts';
@@ -5,13 +6,14 @@ import type { Db } from '../db/open.ts';
 import { uuidV7 } from '../ids.ts';
 import type { Feed } from './feed.ts';
 import { refundNotice } from './notices.ts';
-import { findConversation, findTurn, hashOfBody, insertTurn } from './store.ts';
+import { findConversation, findTurn, hashOfBody, insertTurn, lastCustomerText } from './store.ts';
 import type { Turns } from './turns.ts';
 
 export interface FollowUpDeps {
 	readonly db: Db;
 	readonly write: Write;
 	readonly clock: Clock;
+	readonly audit: AuditLog;
 	readonly feed: Feed;
 	readonly turns: Turns;
 }
@@ -47,7 +49,9 @@ export async function tellRefundNews(deps: FollowUpDeps, news: RefundNews): Prom
 	const asked = findTurn(deps.db, refund.turn_id);
 	const now = deps.clock.now();
 	const young = now.getTime() - Date.parse(conversation.createdAt) < A_DAY;
-	const goOn = young && refund.state === 'confirmed' && asksForMore(asked?.customerText ?? '');
+	// The turn itself may have been begun by a code, which says nothing.
+	const said = asked && lastCustomerText(deps.db, conversationId, asked.position);
+	const goOn = young && refund.state === 'confirmed' && asksForMore(said ?? '');
 	await deps.write('conversation.follow-up', (tx) => {
 		const seen = tx
 			.prepare(
@@ -58,8 +62,17 @@ export async function tellRefundNews(deps: FollowUpDeps, news: RefundNews): Prom
 		if (seen) return;
 		deps.feed.append(tx, conversationId, 'approval', refund);
 		if (notice === null) return;
+		const turnId = uuidV7(now);
+		deps.audit.append(tx, {
+			type: 'turn.begun',
+			actor: { kind: 'sidecar' },
+			refundRequestId: refund.refund_request_id,
+			conversationId,
+			turnId,
+			data: { trigger: goOn ? 'settled' : 'notice' },
+		});
 		insertTurn(tx, {
-			id: uuidV7(now),
+			id: turnId,
 			conversationId,
 			customerText: null,
 			userId: asked?.userId ?? null,

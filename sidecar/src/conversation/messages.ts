@@ -13,6 +13,7 @@ import {
 	hashOfBody,
 	insertConversation,
 	insertTurn,
+	turnsIn,
 	type Conversation,
 	type NewTurn,
 	type Turn,
@@ -74,23 +75,35 @@ export function conversationOf(db: Db, customer: Customer, id: string): Conversa
 /**
  * Takes a customer's message, once: sent again with the same text it is the same turn.
  *
- * @throws Invalid 409 when the id was used with another text or in another conversation
+ * @throws Invalid 409 when the id was used with another text or in another conversation, 410 when
+ *   the conversation has all the turns it may have
  */
 export async function acceptMessage(
-	deps: MessageDeps,
+	deps: MessageDeps & { readonly turnsAConversation: number },
 	customer: Customer,
 	body: PostMessageBody,
 ): Promise<Turn> {
 	conversationOf(deps.db, customer, body.conversation_id);
-	return deps.write('conversation.message', (tx) =>
-		beginTurn(tx, deps, customer, {
-			id: body.message_id,
-			conversationId: body.conversation_id,
-			customerText: body.user_text,
-			bodyHash: hashOfBody('message', body.user_text),
+	const turn = {
+		id: body.message_id,
+		conversationId: body.conversation_id,
+		customerText: body.user_text,
+		bodyHash: hashOfBody('message', body.user_text),
+	};
+	return deps.write('conversation.message', (tx) => {
+		if (!knownTurn(tx, turn) && turnsIn(tx, turn.conversationId) >= deps.turnsAConversation) {
+			throw new Invalid(
+				410,
+				'conversation_full',
+				'This conversation has become too long. Start a new one.',
+				'conversation_id',
+			);
+		}
+		return beginTurn(tx, deps, customer, {
+			...turn,
 			begun: { kind: 'begun', trigger: { kind: 'message', text: body.user_text }, notice: null },
-		}),
-	);
+		});
+	});
 }
 
 /** Begins a turn under the message's id, or returns the turn it began before. */

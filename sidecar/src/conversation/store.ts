@@ -139,6 +139,14 @@ export function turnsBefore(
 		.reverse();
 }
 
+export function turnsIn(db: Db, conversationId: string): number {
+	return (
+		db
+			.prepare<[string], { n: number }>('SELECT count(*) AS n FROM turns WHERE conversation_id = ?')
+			.get(conversationId)?.n ?? 0
+	);
+}
+
 /** What the customer wrote last, at a position or before it. */
 export function lastCustomerText(
 	db: Db,
@@ -204,13 +212,14 @@ export function appendJournal(tx: Tx, turnId: string, position: number, entry: J
 
 /** What readers were told last of a tool of this turn. */
 export function lastToolStatus(db: Db, turn: Turn): string | undefined {
-	return db
-		.prepare<[string, string], { status: string }>(
-			`SELECT data ->> 'status' AS status FROM events
-			WHERE conversation_id = ? AND event = 'tool' AND data ->> 'turn_id' = ?
-			ORDER BY number DESC LIMIT 1`,
+	// Turns run one after the other: the conversation's last one is this turn's, or there is none.
+	const last = db
+		.prepare<[string], { turn_id: string; status: string }>(
+			`SELECT data ->> 'turn_id' AS turn_id, data ->> 'status' AS status FROM events
+			WHERE conversation_id = ? AND event = 'tool' ORDER BY number DESC LIMIT 1`,
 		)
-		.get(turn.conversationId, turn.id)?.status;
+		.get(turn.conversationId);
+	return last?.turn_id === turn.id ? last.status : undefined;
 }
 
 function turnFromRow(row: TurnRow): Turn {

@@ -24,12 +24,15 @@ import type { Identity } from '../identity/session.ts';
 import type { OrderProof } from '../orders/proof.ts';
 import { refundsOfConversation } from '../refunds/store.ts';
 import { customerView } from '../refunds/view.ts';
+import type { CustomerLimiter } from './customer-limits.ts';
 import { readBody } from './problem.ts';
 
 export interface ConversationRoutes extends MessageDeps {
 	readonly identity: Identity;
 	readonly feed: Feed;
 	readonly turns: Turns;
+	readonly limiter: CustomerLimiter;
+	readonly turnsAConversation: number;
 	/** Null while no order source is configured. */
 	readonly proof: OrderProof | null;
 }
@@ -46,6 +49,7 @@ export function conversationRoutes(deps: ConversationRoutes): Router {
 	router.post('/conversations', async (req, res) => {
 		const customer = await deps.identity.customer(req.get('Authorization'));
 		const { locale } = readBody(req, openConversationBody);
+		await deps.limiter.conversation(customer.sessionId);
 		const { id } = await openConversation(deps, customer, locale ?? 'en');
 		res.status(201).json({
 			conversation_id: id,
@@ -68,7 +72,9 @@ export function conversationRoutes(deps: ConversationRoutes): Router {
 
 	router.post('/messages', async (req, res) => {
 		const customer = await deps.identity.customer(req.get('Authorization'));
-		const turn = await acceptMessage(deps, customer, readBody(req, postMessageBody));
+		const body = readBody(req, postMessageBody);
+		await deps.limiter.message(customer.sessionId);
+		const turn = await acceptMessage(deps, customer, body);
 		deps.turns.wake(turn.conversationId);
 		res.status(202).json(acknowledge(turn) satisfies PostMessageReply);
 	});
@@ -76,6 +82,7 @@ export function conversationRoutes(deps: ConversationRoutes): Router {
 	router.post('/verifications', async (req, res) => {
 		const customer = await deps.identity.customer(req.get('Authorization'));
 		const body = readBody(req, verificationBody);
+		await deps.limiter.message(customer.sessionId);
 		const { proof } = deps;
 		if (!proof) {
 			throw new Invalid(

@@ -3,6 +3,7 @@ import type { ErrorRequestHandler, Request, Response } from 'express';
 import type { z } from 'zod';
 import type { Problem } from '../contract/problem.ts';
 import { Invalid, Retryable } from '../failure.ts';
+import { TooMany } from './too-many.ts';
 
 export interface HttpLog {
 	info(fields: object, message: string): void;
@@ -18,27 +19,32 @@ export function readBody<T>(req: Request, schema: z.ZodType<T>): T {
 	} catch {
 		throw new Invalid(400, 'malformed_json', 'The body is not JSON in UTF-8.', 'body');
 	}
-	const field = unstorable(value, []);
-	if (field !== undefined) {
-		throw new Invalid(
-			422,
-			'invalid_field',
-			`${field || 'body'}: holds half a character or a NUL`,
-			field || 'body',
-		);
+	const fault = unstorable(value, []);
+	if (fault !== undefined) {
+		const field = fault.path.join('.') || 'body';
+		throw new Invalid(422, 'invalid_field', `${field}: ${fault.what}`, field);
 	}
 	return parse(schema, value);
 }
 
+/** Levels of lists and objects in a body; no body of ours has more than three. */
+const DEPTH_LIMIT = 32;
+
 /**
- * The first text that JSON can carry and the log cannot (RFC 8785 has no lone surrogates), as a
- * dotted path; undefined when there is none.
+ * The first thing that JSON can carry and we cannot: half a character or a NUL (RFC 8785 has no
+ * lone surrogates), or nesting that would exhaust the stack of whoever walks it.
  */
-function unstorable(value: unknown, path: readonly string[]): string | undefined {
+function unstorable(
+	value: unknown,
+	path: readonly string[],
+): { readonly path: readonly string[]; readonly what: string } | undefined {
 	if (typeof value === 'string') {
-		return /[\0\p{Surrogate}]/u.test(value) ? path.join('.') : undefined;
+		return /[\0\p{Surrogate}]/u.test(value)
+			? { path, what: 'holds half a character or a NUL' }
+			: undefined;
 	}
 	if (typeof value !== 'object' || value === null) return undefined;
+	if (path.length === DEPTH_LIMIT) return { path: [], what: 'is nested too deep' };
 	for (const [name, inner] of Object.entries(value)) {
 		const found = unstorable(inner, [...path, name]);
 		if (found !== undefined) return found;
@@ -92,6 +98,7 @@ export function problemOf(error: unknown, requestId: string): Problem {
 		return {
 			...base(error.status, error.type, error.message),
 			...(error.field !== undefined && { field: error.field }),
+			...(error instanceof TooMany && { retry_after: error.retryAfter }),
 		};
 	}
 	// The router could not decode a path such as `/%zz`.
@@ -125,6 +132,7 @@ function isBodyError(error: unknown): error is { status: number } {
 }
 
 export function sendProblem(res: Response, problem: Problem): void {
+	if (problem.retry_after !== undefined) res.set('Retry-After', String(problem.retry_after));
 	res.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }
 

@@ -19,7 +19,7 @@ import { currentPause } from '../refunds/pause.ts';
 import { countInStates, findRefund, pageOfRefunds, type Refund } from '../refunds/store.ts';
 import { customerView, staffView } from '../refunds/view.ts';
 import { parse, readBody, type HttpLog } from './problem.ts';
-import { requireStaff, signed, SIGNATURE_HEADER } from './signed.ts';
+import { expectSameRefund, requireStaff, signed, SIGNATURE_HEADER } from './signed.ts';
 
 export interface RefundRoutes {
 	readonly db: Db;
@@ -58,6 +58,7 @@ export function refundRoutes(deps: RefundRoutes): Router {
 		signed(deps, async (req, principal) => {
 			const { id, name } = requireStaff(principal, 'approve_refunds');
 			const body = readBody(req, decisionBody);
+			expectSameRefund(req, body.refund_request_id);
 			if (!deps.decide) {
 				throw new Invalid(
 					409,
@@ -76,7 +77,9 @@ export function refundRoutes(deps: RefundRoutes): Router {
 
 	const asStaff = signed(deps, (req, principal) => {
 		requireStaff(principal, 'approve_refunds');
-		return Promise.resolve(story(deps, known(deps.db, String(req.params['id']))));
+		const id = String(req.params['id']);
+		expectSameRefund(req, id);
+		return Promise.resolve(story(deps, known(deps.db, id)));
 	});
 
 	router.get('/refunds/:id', async (req: Request<{ id: string }>, res: Response, next) => {

@@ -3,9 +3,25 @@ import type { Request, RequestHandler } from 'express';
 import { Invalid } from '../failure.ts';
 import type { Staff, WordPress } from '../identity/principal.ts';
 import type { Identity } from '../identity/session.ts';
+import { REFUND_REQUEST_ID } from '../ids.ts';
 import { problemOf, rawBody, type HttpLog } from './problem.ts';
 
 export const SIGNATURE_HEADER = 'X-AI-Support-Chat-Signature';
+
+/** Carries a refund's id over the hop, for logs; it decides nothing. */
+const REFUND_HEADER = 'X-Refund-Request-Id';
+
+/** @throws Invalid 422 when the header names another refund than the request itself */
+export function expectSameRefund(req: Request, id: string): void {
+	const named = req.get(REFUND_HEADER);
+	if (named === undefined || named === id) return;
+	throw new Invalid(
+		422,
+		'invalid_field',
+		`${REFUND_HEADER}: must be the refund the request is about, or be left out`,
+		REFUND_HEADER,
+	);
+}
 
 /**
  * A route that only WordPress may call. The same signature shown again gets the stored answer, and
@@ -37,6 +53,20 @@ export function signed(
 				};
 			}
 		});
+		const refundRequestId = req.get(REFUND_HEADER);
+		if (refundRequestId !== undefined && REFUND_REQUEST_ID.test(refundRequestId)) {
+			const { status, replayed } = answered;
+			deps.log.info(
+				{
+					refund_request_id: refundRequestId,
+					method: req.method,
+					path: req.baseUrl + req.path,
+					status,
+					replayed,
+				},
+				'answered WordPress',
+			);
+		}
 		if (answered.replayed) res.set('X-AI-Support-Chat-Replayed', '1');
 		res.status(answered.status).type(answered.contentType).send(answered.body);
 	};

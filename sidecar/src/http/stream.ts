@@ -1,4 +1,5 @@
 import { Router, type Response } from 'express';
+import type { Clock } from '../clock.ts';
 import { conversationId } from '../contract/ids.ts';
 import type { EventsReply, FeedEvent } from '../contract/conversations.ts';
 import { parseCursor, type Feed } from '../conversation/feed.ts';
@@ -8,12 +9,15 @@ import type { Db } from '../db/open.ts';
 import { Invalid } from '../failure.ts';
 import type { Customer } from '../identity/principal.ts';
 import type { Identity } from '../identity/session.ts';
+import type { CustomerLimiter } from './customer-limits.ts';
 import { parse } from './problem.ts';
 
 export interface StreamRoutes {
 	readonly db: Db;
 	readonly identity: Identity;
 	readonly feed: Feed;
+	readonly clock: Clock;
+	readonly limiter: CustomerLimiter;
 	/** Aborts at shutdown, so that open streams do not hold the process. */
 	readonly stopping: AbortSignal;
 }
@@ -25,13 +29,21 @@ export function streamRoutes(deps: StreamRoutes): Router {
 	const router = Router();
 
 	router.get('/stream', async (req, res) => {
-		const customer = await deps.identity.customer(req.get('Authorization'));
+		const { customer, expiresAt } = await deps.identity.session(req.get('Authorization'));
 		const id = readable(deps, customer, req.query['conversation_id']);
-		const after = cursor(req.get('Last-Event-ID') ?? req.query['last_event_id'], 'last_event_id');
+		const after = cursor(
+			deps.feed,
+			id,
+			req.get('Last-Event-ID') ?? req.query['last_event_id'],
+			'last_event_id',
+		);
+		const release = deps.limiter.stream(customer.sessionId);
 		const closed = new AbortController();
-		res.on('close', () => {
+		const close = (): void => {
 			closed.abort();
-		});
+		};
+		res.on('close', release);
+		res.on('close', close);
 		res.status(200).set({
 			'Content-Type': 'text/event-stream; charset=utf-8',
 			'Cache-Control': 'no-store, no-transform',
@@ -40,12 +52,21 @@ export function streamRoutes(deps: StreamRoutes): Router {
 		res.flushHeaders();
 		// Two seconds between reconnections, and a first byte, so that proxies begin to pass bytes on.
 		res.write('retry: 2000\n\n');
-		const heartbeat = setInterval(() => res.write(': still here\n\n'), HEARTBEAT_MS);
+		const heartbeat = setInterval(() => {
+			// A reader who does not read gets no more of it.
+			if (!res.writableNeedDrain) res.write(': still here\n\n');
+		}, HEARTBEAT_MS);
+		// The reader comes back with a renewed token, and then says again who they are.
+		const expiry = setTimeout(close, expiresAt.getTime() - deps.clock.now().getTime());
 		try {
 			const signal = AbortSignal.any([closed.signal, deps.stopping]);
-			for await (const event of deps.feed.read(id, after, signal)) await send(res, event, signal);
+			for await (const event of deps.feed.read(id, after, signal)) {
+				if (signal.aborted || !isTheirs(deps, customer, id)) break;
+				await send(res, event, signal);
+			}
 		} finally {
 			clearInterval(heartbeat);
+			clearTimeout(expiry);
 			res.end();
 		}
 	});
@@ -53,7 +74,7 @@ export function streamRoutes(deps: StreamRoutes): Router {
 	router.get('/events', async (req, res) => {
 		const customer = await deps.identity.customer(req.get('Authorization'));
 		const id = readable(deps, customer, req.query['conversation_id']);
-		const after = cursor(req.query['after'], 'after');
+		const after = cursor(deps.feed, id, req.query['after'], 'after');
 		const busy = firstOpenTurn(deps.db, id) !== undefined;
 		const events = deps.feed.list(id, after);
 		res.set('Cache-Control', 'no-store').json({
@@ -79,9 +100,20 @@ function readable(deps: StreamRoutes, customer: Customer, id: unknown): string {
 	return conversationOf(deps.db, customer, parse(conversationId, id)).id;
 }
 
-function cursor(value: unknown, field: string): string {
+/** Another account of the same browser may have taken over what a guest's stream shows. */
+function isTheirs(deps: StreamRoutes, customer: Customer, id: string): boolean {
+	try {
+		return conversationOf(deps.db, customer, id).id === id;
+	} catch (error) {
+		if (error instanceof Invalid) return false;
+		throw error;
+	}
+}
+
+/** @throws Invalid 422 for what is no event id, or one of events that are not there (any more) */
+function cursor(feed: Feed, id: string, value: unknown, field: string): string {
 	if (value === undefined) return '';
-	if (typeof value === 'string' && parseCursor(value)) return value;
+	if (typeof value === 'string' && parseCursor(value) && !feed.isAhead(id, value)) return value;
 	throw new Invalid(422, 'invalid_field', `${field}: must be an event id this server gave`, field);
 }
 
@@ -94,7 +126,12 @@ async function send(
 	const flushed = res.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
 	if (flushed || signal.aborted) return;
 	await new Promise<void>((resolve) => {
-		res.once('drain', resolve);
-		signal.addEventListener('abort', () => resolve(), { once: true });
+		const done = (): void => {
+			res.off('drain', done);
+			signal.removeEventListener('abort', done);
+			resolve();
+		};
+		res.on('drain', done);
+		signal.addEventListener('abort', done);
 	});
 }

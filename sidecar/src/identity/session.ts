@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { RequestClaims } from '../contract/wordpress.ts';
+import type { RequestClaims, SessionClaims } from '../contract/wordpress.ts';
 import type { Db } from '../db/open.ts';
 import type { Write } from '../db/write.ts';
 import { verifyRequest, verifySessionToken, type Keys } from '../signing.ts';
@@ -21,6 +21,10 @@ export interface Identity {
 	 * @throws Invalid 401 `session_missing`, `session_expired` or `session_invalid`
 	 */
 	customer(authorization: string | undefined): Promise<Customer>;
+	/** `customer`, and when the token ends. @throws Invalid 401 as `customer` */
+	session(
+		authorization: string | undefined,
+	): Promise<{ readonly customer: Customer; readonly expiresAt: Date }>;
 	/**
 	 * Who signed this very request; answer it through `signedRequests`.
 	 *
@@ -39,10 +43,18 @@ export function createIdentity(deps: {
 	readonly keys: Keys;
 }): Identity {
 	const { keys, clock } = deps;
+	const claimsOf = (authorization: string | undefined): Promise<SessionClaims> => {
+		const token = /^Bearer +([^\s]+)$/i.exec(authorization ?? '')?.[1];
+		return verifySessionToken(keys, token, clock);
+	};
 	return {
 		async customer(authorization) {
-			const token = /^Bearer +([^\s]+)$/i.exec(authorization ?? '')?.[1];
-			return customerOf(await verifySessionToken(keys, token, clock));
+			return customerOf(await claimsOf(authorization));
+		},
+
+		async session(authorization) {
+			const claims = await claimsOf(authorization);
+			return { customer: customerOf(claims), expiresAt: new Date(claims.exp * 1000) };
 		},
 
 		async signer(request) {

@@ -39,6 +39,13 @@ describe('a message that is none', () => {
 	it.each<[string, () => string, number, string, string]>([
 		['not JSON', () => '{"conversation_id":', 400, 'malformed_json', 'body'],
 		['nothing', () => '', 400, 'malformed_json', 'body'],
+		[
+			'nested 9000 deep',
+			() => message({ user_text: 0 }).replace('0}', '['.repeat(9000) + ']'.repeat(9000) + '}'),
+			422,
+			'invalid_field',
+			'body',
+		],
 		['a number', () => '7', 422, 'invalid_field', 'body'],
 		['a list', () => '[]', 422, 'invalid_field', 'body'],
 		['null', () => 'null', 422, 'invalid_field', 'body'],
@@ -157,7 +164,8 @@ describe('other requests that make no sense', () => {
 		await expectUntouched();
 	});
 
-	it.each(['x', '1.', '-1', '1.2@', '1.2@boot!', '9'.repeat(16), '1,2'])(
+	// '1', '500' and their kin: events that were never given. '0.1@…' of another process may have been.
+	it.each(['1', '500', '500.2@boot', 'x', '1.', '-1', '1.2@', '1.2@boot!', '9'.repeat(16), '1,2'])(
 		'a cursor %s',
 		async (cursor) => {
 			const query = `conversation_id=${customer.conversationId}`;

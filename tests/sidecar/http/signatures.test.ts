@@ -32,6 +32,37 @@ async function expectUndecided(): Promise<void> {
 const decide = (jwt: string, text = body) => send(made, 'POST', PATH, signedBy(jwt), text);
 const good = () => signature(made, { method: 'POST', path: PATH, body });
 
+describe('the header that carries a refund’s id', () => {
+	const show = () => `/api/agent/refunds/${item.refund_request_id}`;
+	const withId = async (method: string, path: string, id: string, text?: string) => {
+		const jwt = await signature(made, { method, path, ...(text !== undefined && { body: text }) });
+		return send(made, method, path, { ...signedBy(jwt), 'X-Refund-Request-Id': id }, text);
+	};
+
+	it('names no other refund than the request does', async () => {
+		for (const id of [item.refund_request_id + '_2', 'rr_1', '']) {
+			const field = 'X-Refund-Request-Id';
+			expect(problem(await withId('POST', PATH, id, body))).toMatchObject({ status: 422, field });
+			expect(problem(await withId('GET', show(), id))).toMatchObject({ status: 422, field });
+		}
+		await expectUndecided();
+	});
+
+	it('is in the log’s line of the request', async () => {
+		expect((await withId('GET', show(), item.refund_request_id)).status).toBe(200);
+		const told = (): boolean =>
+			made.sidecar
+				.logs()
+				.split('\n')
+				.some(
+					(line) =>
+						line.includes(`"refund_request_id":"${item.refund_request_id}"`) &&
+						line.includes(`"path":"${show()}"`),
+				);
+		await expect.poll(told).toBe(true);
+	});
+});
+
 describe('a decision that WordPress did not sign', () => {
 	it.each<[string, () => Promise<string>]>([
 		['at all', () => Promise.resolve('')],

@@ -1,4 +1,8 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { mintSessionToken } from '../../../sidecar/src/signing.ts';
 import type { CustomerClient } from '../../support/customer.ts';
 import { startSidecarShop, type SidecarShop } from '../../support/sidecar-shop.ts';
 import { readStream, type Sent } from './sse.ts';
@@ -20,6 +24,32 @@ beforeEach(async () => {
 const isEnd = ({ event }: Sent): boolean => event === 'end';
 const durable = (events: readonly Sent[]): Sent[] =>
 	events.filter(({ event }) => event !== 'chunk' && event !== 'replace');
+
+/** A connection on which the body of a request never comes. */
+async function half(port: number): Promise<Socket> {
+	const socket = connect(port, '127.0.0.1');
+	await once(socket, 'connect');
+	socket.on('error', () => undefined);
+	socket.write(
+		`POST /api/agent/messages HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${await customer.token()}\r\nContent-Length: 500\r\n\r\n{`,
+	);
+	await sleep(200);
+	return socket;
+}
+
+/** A stream that is asked for and then not read, although a lot is to be told. */
+async function deaf(port: number): Promise<Socket> {
+	for (let i = 0; i < 3; i++) await oneTurn('Hello! '.repeat(500));
+	const socket = connect({ port, host: '127.0.0.1' });
+	await once(socket, 'connect');
+	socket.on('error', () => undefined);
+	socket.pause();
+	socket.write(
+		`GET /api/agent/stream?conversation_id=${customer.conversationId} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${await customer.token()}\r\n\r\n`,
+	);
+	await sleep(200);
+	return socket;
+}
 
 /** One turn; its id. */
 async function oneTurn(text = 'Hello there!'): Promise<string> {
@@ -133,6 +163,43 @@ describe('the stream of a conversation', () => {
 		polling = false;
 		await Promise.all(polls);
 		expect(await made.sidecar.ended).toBe(0);
+		await made.restart();
+	});
+
+	it('ends with the token it was opened by', async () => {
+		const { sessionId, conversationId } = customer;
+		const lifetime = 900_000;
+		const early = { now: () => new Date(Date.now() - lifetime + 2_000) };
+		const token = await mintSessionToken(made.wordpress.keys, { sid: sessionId }, early);
+		const began = Date.now();
+		const reply = await fetch(
+			`${made.sidecar.url}/api/agent/stream?conversation_id=${conversationId}`,
+			{ headers: { Authorization: `Bearer ${token}` } },
+		);
+		expect(await reply.text()).toBe('retry: 2000\n\n');
+		expect(Date.now() - began).toBeLessThan(4_000);
+	});
+
+	it('of a guest ends when an account goes on with the conversation', async () => {
+		const reader = await readStream(made, customer);
+		const member = made.customer({ sub: '5' });
+		Object.defineProperty(member, 'sessionId', { value: customer.sessionId });
+		member.conversationId = customer.conversationId;
+		await member.say('This is nobody else’s business.');
+		await reader.ended;
+		expect(reader.events).toEqual([]);
+	});
+
+	it.each<[string, (port: number) => Promise<Socket>]>([
+		['half a request', (port) => half(port)],
+		['a reader who stopped reading', (port) => deaf(port)],
+	])('%s does not hold up a stop', async (_name, hold) => {
+		const socket = await hold(Number(new URL(made.sidecar.url).port));
+		const began = Date.now();
+		await made.sidecar.stop();
+		expect(Date.now() - began).toBeLessThan(8_000);
+		expect(await made.sidecar.ended).toBe(0);
+		socket.destroy();
 		await made.restart();
 	});
 
