@@ -2,9 +2,24 @@
 // What is native (better-sqlite3, sqlite-vec) or only needed by some calls (the providers' SDKs) is
 // left where npm put it.
 import { cpSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+// Other packages bring express 4 to the root; bundled by mistake it would fail at the first request.
+let express = 'nothing';
+try {
+	express = createRequire(import.meta.url)('express/package.json').version;
+} catch {
+	// Told below.
+}
+if (!express.startsWith('5.')) {
+	console.error(
+		`The sidecar needs express 5 and finds ${express}: run npm install in the repository.`,
+	);
+	process.exit(69);
+}
 
 let esbuild;
 try {

@@ -214,7 +214,11 @@ export function compose(config: Config, log: Log): Sidecar {
 				refundRoutes({ db, identity, audit, log, decide: refunds?.decideDeps ?? null }),
 			],
 			internal: [
-				healthRoutes(() => ({ ready: true, waiting_for: startCheck.done() ? null : 'wordpress' })),
+				healthRoutes(() => ({
+					ready: started && !stopping.signal.aborted,
+					// Refunds wait for it; the chat does not.
+					waiting_for: startCheck.done() ? null : 'wordpress',
+				})),
 				settingsRoutes({
 					identity,
 					log,
@@ -242,6 +246,7 @@ export function compose(config: Config, log: Log): Sidecar {
 		log,
 	);
 
+	let started = false;
 	outbox.handle('checkpoint', (payload) => startCheck.publish(payload));
 
 	return {
@@ -261,6 +266,7 @@ export function compose(config: Config, log: Log): Sidecar {
 				refunds?.advanceNow().catch(unless('refunds could not be advanced'));
 				outbox.runNow('checkpoint').catch(unless('the checkpoint could not be sent'));
 			});
+			started = true;
 		},
 		async stop() {
 			stopping.abort();

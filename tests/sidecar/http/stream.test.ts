@@ -203,6 +203,24 @@ describe('the stream of a conversation', () => {
 		await made.restart();
 	});
 
+	it('a sidecar that is stopping is not ready', async () => {
+		expect((await fetch(`${made.sidecar.url}/internal/readyz`)).status).toBe(200);
+		const socket = connect(Number(new URL(made.sidecar.url).port), '127.0.0.1');
+		let answer = '';
+		socket.on('data', (bytes: Buffer) => (answer += bytes.toString()));
+		socket.on('error', () => undefined);
+		await once(socket, 'connect');
+		socket.write('GET /internal/readyz HTTP/1.1\r\nHost: x\r\n');
+		await sleep(200);
+		const stopped = made.sidecar.stop();
+		await expect.poll(() => made.sidecar.logs()).toContain('"msg":"stopping"');
+		await sleep(50);
+		socket.write('\r\n');
+		await expect.poll(() => answer).toMatch(/^HTTP\/1\.1 503 [^]*"ready":false/);
+		await stopped;
+		await made.restart();
+	});
+
 	it('ends when the sidecar is stopped, which it does not hold up', async () => {
 		const reader = await readStream(made, customer);
 		const began = Date.now();
