@@ -1,7 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { systemClock } from '../../sidecar/src/clock.ts';
-import type { CheckpointBody, MailBody } from '../../sidecar/src/contract/wordpress.ts';
+import {
+	mailBody,
+	type CheckpointBody,
+	type MailBody,
+} from '../../sidecar/src/contract/wordpress.ts';
 import { deriveKeys, verifyRequest, type Keys } from '../../sidecar/src/signing.ts';
 
 export interface WordPressStandIn {
@@ -24,7 +28,6 @@ export async function startWordPressStandIn(): Promise<WordPressStandIn> {
 	const secret = 'a-shared-secret-of-this-test-run-0123456789';
 	const mails: MailBody[] = [];
 	const checkpoints: CheckpointBody[] = [];
-	let keys: Keys;
 
 	const server = createServer((req, res) => {
 		const chunks: Buffer[] = [];
@@ -42,32 +45,39 @@ export async function startWordPressStandIn(): Promise<WordPressStandIn> {
 				path: route,
 				body,
 			})
-				.then(() => answer(route, body.toString('utf8')))
 				.then(
-					(reply) => res.writeHead(200, { 'Content-Type': 'application/json' }).end(reply),
+					() => {
+						const { status, reply } = answer(route, body.toString('utf8'));
+						res.writeHead(status, { 'Content-Type': 'application/json' }).end(reply);
+					},
 					(error: unknown) => res.writeHead(401).end(String(error)),
-				);
+				)
+				.catch((error: unknown) => res.writeHead(500).end(String(error)));
 		});
 	});
 
-	function answer(route: string, body: string): string {
+	function answer(route: string, body: string): { status: number; reply: string } {
 		switch (route) {
-			case '/ai-support-chat/v1/mail':
-				mails.push(JSON.parse(body) as MailBody);
-				return '{"sent":true}';
+			case '/ai-support-chat/v1/mail': {
+				const mail = mailBody.safeParse(JSON.parse(body));
+				const fault = mail.success ? mailFault(mail.data, body) : mail.error.message;
+				if (fault !== null) return refuse(fault);
+				if (mail.success) mails.push(mail.data);
+				return { status: 202, reply: '{"accepted":true}' };
+			}
 			case '/ai-support-chat/v1/checkpoints':
 				checkpoints.push(JSON.parse(body) as CheckpointBody);
-				return '{"stored":true}';
+				return { status: 201, reply: '{"kept":true}' };
 			case '/ai-support-chat/v1/checkpoints/latest':
-				return JSON.stringify({ checkpoint: checkpoints.at(-1) ?? null });
+				return { status: 200, reply: JSON.stringify({ checkpoint: checkpoints.at(-1) ?? null }) };
 			default:
-				throw new Error(`no route ${route}`);
+				return { status: 404, reply: '{"code":"rest_no_route"}' };
 		}
 	}
 
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	const url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
-	keys = deriveKeys(secret, url);
+	const keys: Keys = deriveKeys(secret, url);
 	return {
 		url,
 		secret,
@@ -88,4 +98,39 @@ export async function startWordPressStandIn(): Promise<WordPressStandIn> {
 				server.closeAllConnections();
 			}),
 	};
+}
+
+function refuse(detail: string): { status: number; reply: string } {
+	return { status: 400, reply: JSON.stringify({ type: 'invalid-body', status: 400, detail }) };
+}
+
+/** The plugin's own limits (its mail route); null when it would take the mail. */
+function mailFault(mail: MailBody, json: string): string | null {
+	const tooLong = (text: string, limit: number): boolean => Array.from(text).length > limit;
+	if (Buffer.byteLength(json) > 65_536) return 'the body is over 64 KiB';
+	if (tooLong(mail.locale, 35)) return 'locale';
+	switch (mail.template) {
+		case 'order_code':
+			if (mail.to !== null && !isEmail(mail.to)) return 'to';
+			if (tooLong(mail.order_number, 64)) return 'order_number';
+			return /^[0-9]{4,10}$/.test(mail.code) ? null : 'code';
+		case 'ticket':
+			if (mail.requester_email !== null && !isEmail(mail.requester_email)) return 'requester_email';
+			if (tooLong(mail.reference, 100)) return 'reference';
+			if (tooLong(mail.subject, 300)) return 'subject';
+			return tooLong(mail.body, 30_000) ? 'body' : null;
+	}
+}
+
+/** WordPress's is_email, written from what it documents: ASCII, a dot in the domain, sound labels. */
+function isEmail(text: string): boolean {
+	if (text.length < 6 || text.length > 254) return false;
+	const [local = '', domain = '', ...more] = text.split('@');
+	const labels = domain.split('.');
+	return (
+		more.length === 0 &&
+		/^[\w!#$%&'*+/=?^`{|}~.-]+$/.test(local) &&
+		labels.length > 1 &&
+		labels.every((label) => /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/i.test(label))
+	);
 }

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import type { TranscriptMessage } from '../contract/conversations.ts';
 import type { MailBody } from '../contract/wordpress.ts';
 import type { Tx, Write } from '../db/write.ts';
+import { neverParked } from '../outbox/never-parked.ts';
 import { defineHand, type Hand } from './hand.ts';
+import { clipConversation, mailAddressOf } from './ticket-text.ts';
 
 const input = z.strictObject({
 	subject: z.string().trim().min(1).max(200),
@@ -47,7 +49,12 @@ export function createTicketHand(deps: {
 	readonly mail: (body: MailBody) => Promise<void>;
 }): Hand {
 	deps.handle(async (payload) => {
-		await deps.mail({ template: 'ticket', ...ticketMail.parse(payload) });
+		try {
+			await deps.mail({ template: 'ticket', ...ticketMail.parse(payload) });
+		} catch (error) {
+			// The customer was told its reference.
+			throw neverParked(error);
+		}
 	});
 	return defineHand({
 		name: 'zendesk_create_ticket',
@@ -63,17 +70,20 @@ export function createTicketHand(deps: {
 				.transcript(context.conversationId)
 				.map(({ role, text }) => `${role === 'customer' ? 'Customer' : 'Assistant'}: ${text}`)
 				.join('\n\n');
+			const given = ticket.requester_email;
+			const address = mailAddressOf(given);
 			await deps.write('hands.ticket', (tx) => {
 				deps.enqueue(tx, context.callId, {
 					reference,
-					requester_email: ticket.requester_email ?? context.customer.email,
+					requester_email: address ?? mailAddressOf(context.customer.email),
 					subject: ticket.subject,
 					body: [
 						ticket.body,
+						...(given && address === null ? [`Given as the address for the answer: ${given}`] : []),
 						`Priority: ${ticket.priority}`,
 						`Conversation: ${context.conversationId}`,
 						`Refund request: ${context.refundRequestId}`,
-						`--- The conversation ---\n${said}`,
+						`--- The conversation ---\n${clipConversation(said)}`,
 					].join('\n\n'),
 					locale: context.locale,
 				});

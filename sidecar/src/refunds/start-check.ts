@@ -5,6 +5,7 @@ import { checkpointBody, type CheckpointBody } from '../contract/wordpress.ts';
 import type { Db } from '../db/open.ts';
 import type { Write } from '../db/write.ts';
 import { Retryable, Terminal } from '../failure.ts';
+import { neverParked } from '../outbox/never-parked.ts';
 import { currentPause, pauseRefunds } from './pause.ts';
 import type { Reconciliation } from './reconcile.ts';
 import type { Refunds } from './refunds.ts';
@@ -42,7 +43,8 @@ const LONGEST_RETRY_MS = 30_000;
 /**
  * Compares our log with the newest checkpoint that WordPress keeps. One our log does not contain
  * (restored, cut or another file) pauses refunds until an operator has reconciled; the checkpoint
- * they reconciled against is accepted from then on.
+ * they reconciled against is accepted from then on, as long as our log does not get shorter than it
+ * was at that moment.
  */
 export function createStartCheck(deps: StartCheckDeps): StartCheck {
 	let done = false;
@@ -50,16 +52,33 @@ export function createStartCheck(deps: StartCheckDeps): StartCheck {
 
 	async function compare(): Promise<void> {
 		const latest = await deps.wordpress.latestCheckpoint();
-		if (!latest) return;
+		if (latest) await continues(latest);
+	}
+
+	/** Whether our log continues what WordPress keeps; if not, refunds are paused from here on. */
+	async function continues(latest: CheckpointBody): Promise<boolean> {
 		const comparison = deps.audit.compare(latest.note);
-		if (comparison.kind === 'consistent' || isAccepted(deps.db, latest.note)) return;
+		const { size } = deps.audit.root(deps.db);
+		const accepted = readAcceptance(deps.db);
+		const shrunk = accepted !== null && size < accepted.ownSize;
+		const known = comparison.kind === 'consistent' || accepted?.hash === hashOf(latest.note);
+		if (known && !shrunk) return true;
 		deps.log.error(
-			{ comparison },
-			'WordPress keeps a checkpoint this log does not contain; refunds are paused',
+			{ comparison, size, accepted_at_size: accepted?.ownSize },
+			'WordPress keeps a checkpoint this log does not contain, or the log got shorter; refunds are paused',
 		);
 		await deps.write('refunds.flag', (tx) => {
 			pauseRefunds(tx, deps.audit, 'log_mismatch', deps.clock.now().toISOString());
 		});
+		return false;
+	}
+
+	/** WordPress refused one, or could not be reached: its newest says whether our log is still its. */
+	async function refused(body: CheckpointBody, error: unknown): Promise<void> {
+		const latest = await deps.wordpress.latestCheckpoint();
+		if (latest && !(await continues(latest))) throw notCompared();
+		// After an accepted restore WordPress holds a larger one: ours has nothing to add.
+		if (!latest || latest.size < body.size) throw error;
 	}
 
 	function attempt(then: () => void, delay: number): void {
@@ -87,17 +106,12 @@ export function createStartCheck(deps: StartCheckDeps): StartCheck {
 			const body = checkpointBody.parse(payload);
 			// Ours must not cover up the one it should have been compared with.
 			if (!done || currentPause(deps.db)?.reason === 'log_mismatch') {
-				throw new Retryable(
-					'log_not_compared',
-					'The log is not yet known to continue WordPress’s.',
-				);
+				throw notCompared();
 			}
 			try {
-				await deps.wordpress.postCheckpoint(body);
+				await deps.wordpress.postCheckpoint(body).catch((error: unknown) => refused(body, error));
 			} catch (error) {
-				// After a restore WordPress may hold a larger one: ours has nothing to add.
-				const latest = await deps.wordpress.latestCheckpoint();
-				if (!latest || latest.size < body.size) throw error;
+				throw neverParked(error);
 			}
 		},
 		async reconcile(refunds) {
@@ -115,20 +129,38 @@ export function createStartCheck(deps: StartCheckDeps): StartCheck {
 	};
 }
 
+/** With the size our log had: one that is shorter later is not the log that was reconciled. */
 async function accept(deps: StartCheckDeps, note: string): Promise<void> {
 	await deps.write('refunds.flag', (tx) => {
 		tx.prepare(
 			`INSERT INTO flags (name, reason, since) VALUES (?, ?, ?)
 			ON CONFLICT (name) DO UPDATE SET reason = excluded.reason, since = excluded.since`,
-		).run(ACCEPTED, hashOf(note), deps.clock.now().toISOString());
+		).run(
+			ACCEPTED,
+			`${hashOf(note)} ${String(deps.audit.root(tx).size)}`,
+			deps.clock.now().toISOString(),
+		);
 	});
 }
 
-function isAccepted(db: Db, note: string): boolean {
+interface Acceptance {
+	/** Hex SHA-256 of the note. */
+	readonly hash: string;
+	/** Entries of our own log when it was accepted. */
+	readonly ownSize: number;
+}
+
+function readAcceptance(db: Db): Acceptance | null {
 	const row = db
 		.prepare<[string], { reason: string }>('SELECT reason FROM flags WHERE name = ?')
 		.get(ACCEPTED);
-	return row?.reason === hashOf(note);
+	if (!row) return null;
+	const [hash = '', size = '0'] = row.reason.split(' ');
+	return { hash, ownSize: Number(size) };
+}
+
+function notCompared(): Retryable {
+	return new Retryable('log_not_compared', 'The log is not known to continue WordPress’s.');
 }
 
 function hashOf(note: string): string {
