@@ -12,7 +12,7 @@ const SETTINGS = 'site_settings';
 
 const EMPTY: SettingsBody = { approvals_webhook_url: '', site_name: '', locale: 'en' };
 
-const payload = z.object({ id: z.string(), at: z.string(), message: z.json() });
+const payload = z.object({ id: z.string(), message: z.json() });
 
 /** Tells the shop's own systems of approvals, at the address its settings page gave. */
 export interface ApprovalNotices {
@@ -43,11 +43,13 @@ export function createApprovalNotices(deps: {
 	}
 
 	deps.outbox.handle(KIND, async (raw) => {
-		const { id, at, message } = payload.parse(raw);
+		const { id, message } = payload.parse(raw);
 		const url = settings().approvals_webhook_url;
 		// Emptied since: nobody wants to hear it any more.
 		if (url === '') return;
-		await deps.webhook.send(url, { id, at: new Date(at), payload: message });
+		// Signed with the time of this attempt: receivers refuse an old signature. When it happened is in
+		// the payload's `timestamp`.
+		await deps.webhook.send(url, { id, at: deps.clock.now(), payload: message });
 	});
 
 	return {
@@ -64,11 +66,11 @@ export function createApprovalNotices(deps: {
 		},
 		enqueue(tx, id, type, data) {
 			if (settings().approvals_webhook_url === '') return;
-			const at = deps.clock.now().toISOString();
+			const timestamp = deps.clock.now().toISOString();
 			deps.outbox.enqueue(tx, {
 				kind: KIND,
 				key: id,
-				payload: { id, at, message: { type, timestamp: at, data } },
+				payload: { id, message: { type, timestamp, data } },
 			});
 		},
 	};

@@ -1,7 +1,7 @@
 import { lookup as systemLookup } from 'node:dns/promises';
-import { isIP, type LookupFunction } from 'node:net';
+import { BlockList, isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { Invalid } from '../failure.ts';
+import { Invalid, Retryable } from '../failure.ts';
 
 export interface Address {
 	readonly address: string;
@@ -17,6 +17,13 @@ export interface HostRules {
 	readonly resolve?: (host: string) => Promise<readonly Address[]>;
 }
 
+/** Its name has no address now; whoever answers names may answer better later. */
+export class UnresolvableHost extends Retryable {
+	constructor(host: string, cause?: unknown) {
+		super('url_unresolvable', `its host ${host} cannot be resolved`, { cause });
+	}
+}
+
 /**
  * Judges a URL that somebody else chose before we call it: http or https, no credentials, and every
  * address its name resolves to public (one private address among them is refused, since the
@@ -24,6 +31,7 @@ export interface HostRules {
  * connection would let the name change its mind.
  *
  * @throws Invalid 422 naming the field
+ * @throws UnresolvableHost
  */
 export async function allowedAddresses(url: string, rules: HostRules): Promise<readonly Address[]> {
 	const refuse = (type: string, message: string): Invalid =>
@@ -37,9 +45,7 @@ export async function allowedAddresses(url: string, rules: HostRules): Promise<r
 	}
 	const host = parsed.hostname.replace(/^\[(.*)\]$/, '$1');
 	const addresses = await addressesOf(host, rules);
-	if (addresses.length === 0) {
-		throw refuse('url_unresolvable', `its host ${host} cannot be resolved`);
-	}
+	if (addresses.length === 0) throw new UnresolvableHost(host);
 	for (const { address } of addresses) {
 		if (!isAllowed(address, rules.allowLoopback ?? false)) {
 			throw refuse(
@@ -55,13 +61,22 @@ async function addressesOf(host: string, rules: HostRules): Promise<readonly Add
 	const family = isIP(host);
 	if (family !== 0) return [{ address: host, family }];
 	const resolve = rules.resolve ?? ((name) => systemLookup(name, { all: true }));
-	return resolve(host).catch(() => []);
+	return resolve(host).catch((error: unknown) => {
+		throw new UnresolvableHost(host, error);
+	});
 }
+
+/** RFC 4291, 2.5.5.1: deprecated, so whoever uses one (::10.0.0.1) wants to get past a check. */
+const IPV4_COMPATIBLE = new BlockList();
+IPV4_COMPATIBLE.addSubnet('::', 96, 'ipv6');
 
 function isAllowed(address: string, allowLoopback: boolean): boolean {
 	if (!ipaddr.isValid(address)) return false;
 	// An IPv4 address in IPv6's clothes (::ffff:10.0.0.1) is judged as what it is.
 	const range = ipaddr.process(address).range();
+	if (range === 'unicast' && isIP(address) === 6 && IPV4_COMPATIBLE.check(address, 'ipv6')) {
+		return false;
+	}
 	return range === 'unicast' || (allowLoopback && range === 'loopback');
 }
 

@@ -1,11 +1,13 @@
-import { Retryable, Terminal } from '../failure.ts';
+import { Webhook } from 'standardwebhooks';
+import { Invalid, Retryable, Terminal } from '../failure.ts';
 import { outgoing } from '../outgoing.ts';
-import { allowedAddresses, pinned, type HostRules } from './allowed-host.ts';
+import { allowedAddresses, pinned, UnresolvableHost, type HostRules } from './allowed-host.ts';
 import { sendOnce } from './send-once.ts';
 
 export interface WebhookMessage {
 	/** Stays the same when delivery is repeated: the receiver's key against doubles. */
 	readonly id: string;
+	/** Of this attempt: receivers refuse a signature that is some minutes old. */
 	readonly at: Date;
 	readonly payload: unknown;
 }
@@ -15,7 +17,7 @@ export interface WebhookMessage {
  * choice of URL is still judged, at save and again at each call: see allowed-host.
  */
 export interface ApprovalsWebhook {
-	/** @throws Invalid 422 naming `approvals_webhook_url` */
+	/** @throws Invalid 422 naming `approvals_webhook_url`, also when its name cannot be resolved now */
 	assertAllowedUrl(url: string): Promise<void>;
 	/**
 	 * One attempt. Resolves when the receiver answered 2xx.
@@ -40,12 +42,17 @@ export function createApprovalsWebhook(options: ApprovalsWebhookOptions): Approv
 	};
 	return {
 		async assertAllowedUrl(url) {
-			await allowedAddresses(url, rules);
+			try {
+				await allowedAddresses(url, rules);
+			} catch (error) {
+				if (!(error instanceof UnresolvableHost)) throw error;
+				throw new Invalid(422, error.type, error.message, rules.field);
+			}
 		},
 
 		async send(url, message) {
 			const addresses = await allowedAddresses(url, rules);
-			const { Webhook } = await import('standardwebhooks');
+
 			const body = JSON.stringify(message.payload);
 			const reply = await outgoing('webhook.approvals', () =>
 				sendOnce({

@@ -52,6 +52,9 @@ describe('an address to call', () => {
 		'::ffff:127.0.0.1',
 		'64:ff9b::7f00:1',
 		'2002:7f00:1::',
+		'::7f00:1',
+		'::10.0.0.1',
+		'::8.8.8.8',
 	])('is refused at %s, as a name and as itself', async (address) => {
 		expect(await refusal('https://hook.example/x', at(address))).toBe('url_private');
 		const literal = address.includes(':') ? `[${address}]` : address;
@@ -170,6 +173,25 @@ describe('a call', () => {
 		).rejects.toMatchObject({ type: 'url_private' });
 		expect(server.connections()).toBe(0);
 	});
+
+	it.each(['EAI_AGAIN', 'ENOTFOUND', 'ESERVFAIL'])(
+		'is worth another attempt after %s: the name may be known again',
+		async (code) => {
+			const webhook = createApprovalsWebhook({
+				secret,
+				resolve: () => Promise.reject(Object.assign(new Error(code), { code })),
+			});
+			const url = 'https://hook.example/';
+			await expect(webhook.send(url, message)).rejects.toMatchObject({
+				type: 'url_unresolvable',
+				retriable: true,
+			});
+			await expect(webhook.assertAllowedUrl(url)).rejects.toMatchObject({
+				status: 422,
+				field: 'approvals_webhook_url',
+			});
+		},
+	);
 
 	it.each([
 		[301, 'webhook_redirected', false],
