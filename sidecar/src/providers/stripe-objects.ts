@@ -64,10 +64,12 @@ const chargeObject = z
 		};
 	});
 
-const RISKS = z.enum(['normal', 'elevated', 'highest', 'not_assessed']);
+const RISKS = z.enum(['normal', 'elevated', 'highest', 'not_assessed', 'unknown']);
 
 function risk(level: string | null | undefined): Charge['risk'] {
-	return RISKS.safeParse(level).data ?? 'unknown';
+	if (level === null || level === undefined) return 'unknown';
+	// A level that Stripe adds one day is no reassurance.
+	return RISKS.safeParse(level).data ?? 'elevated';
 }
 
 const refundObject = z
@@ -112,11 +114,19 @@ const problemObject = z.object({
 	}),
 });
 
+/** An empty page that says there is more tells nothing about where the list ends. */
 const page = <T extends z.ZodType>(item: T) =>
-	z.object({
-		data: z.array(item),
-		has_more: z.boolean(),
-		next_page: z.string().nullish(),
+	z
+		.object({
+			data: z.array(item),
+			has_more: z.boolean(),
+			next_page: z.string().nullish(),
+		})
+		.refine(({ data, has_more }) => !has_more || data.length > 0, { path: ['has_more'] });
+
+const searchPage = <T extends z.ZodType>(item: T) =>
+	page(item).refine(({ has_more, next_page }) => !has_more || Boolean(next_page), {
+		path: ['next_page'],
 	});
 
 export const readCharge = (value: unknown): Charge => chargeObject.parse(value);
@@ -124,6 +134,6 @@ export const readIntent = (value: unknown): z.infer<typeof intentObject> =>
 	intentObject.parse(value);
 export const readRefund = (value: unknown) => refundObject.safeParse(value);
 export const readProblem = (value: unknown) => problemObject.safeParse(value);
-export const readCharges = (value: unknown) => page(chargeObject).parse(value);
+export const readFoundCharges = (value: unknown) => searchPage(chargeObject).parse(value);
 export const readRefunds = (value: unknown) => page(refundObject).parse(value);
 export const readDisputes = (value: unknown) => page(disputeObject).parse(value);

@@ -7,7 +7,7 @@ import { classify } from './stripe-classify.ts';
 import { capturingHttp, oneCallHttp, type Exchange, type SdkHttp } from './stripe-http.ts';
 import {
 	readCharge,
-	readCharges,
+	readFoundCharges,
 	readDisputes,
 	readIntent,
 	readProblem,
@@ -97,7 +97,7 @@ export function createStripe(options: StripeOptions): StripeClient {
 			const last = found.at(-1)?.id;
 			const { data, has_more } = await page(last === undefined ? {} : { starting_after: last });
 			found.push(...data);
-			if (!has_more || data.length === 0) return found;
+			if (!has_more) return found;
 		}
 	}
 
@@ -113,7 +113,7 @@ export function createStripe(options: StripeOptions): StripeClient {
 			const reply = await read(
 				'stripe.charge-search',
 				(stripe) => stripe.charges.search(params),
-				readCharges,
+				readFoundCharges,
 			);
 			// Search matches loosely in places (case, tokens): only the very same value counts.
 			found.push(...reply.data.filter(({ metadata }) => metadata['order_id'] === orderId));
