@@ -4,6 +4,7 @@ import { readConfig, type Config } from '../config.ts';
 import { systemClock } from '../clock.ts';
 import { MAIN_FILE, openReadOnly, versionsOf } from '../db/open.ts';
 import type { Invocation } from './invocation.ts';
+import { readBacklog, type Backlog, type BacklogRow } from '../outbox/backlog.ts';
 import { createOpenAiClient } from '../providers/openai.ts';
 import { createShopify } from '../providers/shopify.ts';
 import { createStripe } from '../providers/stripe.ts';
@@ -67,6 +68,16 @@ function all(config: Config): Record<string, () => Promise<string> | string> {
 				db.close();
 			}
 		},
+		outbox: () => {
+			const file = join(config.dataDir, MAIN_FILE);
+			if (!existsSync(file)) return 'nothing yet';
+			const db = openReadOnly(file);
+			try {
+				return describeBacklog(readBacklog(db));
+			} finally {
+				db.close();
+			}
+		},
 		wordpress: async () => {
 			const keys = deriveKeys(config.wordpress.secret, config.wordpress.baseUrl);
 			const { baseUrl } = config.wordpress;
@@ -104,6 +115,22 @@ function all(config: Config): Record<string, () => Promise<string> | string> {
 			return openai.model;
 		},
 	};
+}
+
+/** @throws Error when something was parked: nobody tries it again by itself */
+function describeBacklog({ parked, parkedRows, waiting, oldestWaiting }: Backlog): string {
+	const rest =
+		oldestWaiting === null
+			? 'nothing waits'
+			: `${String(waiting)} waiting, the oldest: ${describeRow(oldestWaiting)}`;
+	if (parked === 0) return rest;
+	const rows = parkedRows.map(describeRow).join('; ');
+	throw new Error(`${String(parked)} given up, the oldest: ${rows}. ${rest}`);
+}
+
+function describeRow({ id, kind, since, attempts, reason }: BacklogRow): string {
+	const tried = `${String(attempts)} ${attempts === 1 ? 'attempt' : 'attempts'}`;
+	return `${kind} ${String(id)} of ${since}, ${tried}${reason === null ? '' : `: ${reason}`}`;
 }
 
 async function run(name: string, work: () => Promise<string> | string): Promise<Check> {
