@@ -22,12 +22,14 @@ final class Mail_Route {
 	/**
 	 * The route.
 	 *
-	 * @param Signed_Requests $signed Requests of the sidecar.
-	 * @param Mailer          $mailer Sends.
+	 * @param Signed_Requests $signed  Requests of the sidecar.
+	 * @param Mailer          $mailer  Sends.
+	 * @param Mailed_Tickets  $tickets Which tickets were mailed.
 	 */
 	public function __construct(
 		private readonly Signed_Requests $signed,
-		private readonly Mailer $mailer
+		private readonly Mailer $mailer,
+		private readonly Mailed_Tickets $tickets
 	) {
 	}
 
@@ -47,7 +49,7 @@ final class Mail_Route {
 	 * Sends one mail; the answer is the same when there is nobody to send it to.
 	 *
 	 * @param \WP_REST_Request<array<string, mixed>> $request The request.
-	 * @throws Problem 400, or 502 when the site could not send.
+	 * @throws Problem 400, 409 while the same ticket is being mailed, or 502 when the site could not send.
 	 */
 	public function send( \WP_REST_Request $request ): \WP_REST_Response {
 		$template = Json_Body::read( $request )['template'] ?? null;
@@ -56,7 +58,9 @@ final class Mail_Route {
 			'ticket'     => self::ticket( Json_Body::checked( $request, self::ticket_schema() ) ),
 			default      => throw new Problem( 400, 'invalid-body', __( 'The template must be order_code or ticket.', 'ai-support-chat' ), 'template' ),
 		};
-		if ( null !== $mail ) {
+		if ( null !== $mail && 'ticket' === $template ) {
+			$this->tickets->once( (string) $request->get_body(), fn() => $this->mailer->send( $mail ) );
+		} elseif ( null !== $mail ) {
 			$this->mailer->send( $mail );
 		}
 		return new \WP_REST_Response( [ 'accepted' => true ], 202 );

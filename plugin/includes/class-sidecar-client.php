@@ -61,16 +61,26 @@ final class Sidecar_Client {
 			]
 		);
 		if ( is_wp_error( $answer ) ) {
-			throw new Problem(
-				503,
-				'sidecar-unreachable',
-				/* translators: 1: address of the sidecar, 2: technical reason */
-				sprintf( __( 'The support chat\'s sidecar does not answer at %1$s (%2$s). Check that it is running and that the address in Support Chat > Settings is right; nothing was changed.', 'ai-support-chat' ), $link->base_url, wp_strip_all_tags( $answer->get_error_message() ) ),
-				null,
-				5
-			);
+			throw self::unreachable( $link, $method, wp_strip_all_tags( $answer->get_error_message() ) );
 		}
 		return $this->read( $link, $answer );
+	}
+
+	/**
+	 * Nothing answered. Whether something was done depends on whether the request may have left this machine.
+	 *
+	 * @param string $reason In WordPress's words, with cURL's number when it was cURL.
+	 */
+	private static function unreachable( Link $link, string $method, string $reason ): Problem {
+		$unsent = 1 === preg_match( '/^cURL error [567]:/', $reason );
+		if ( 'GET' === $method || $unsent ) {
+			/* translators: 1: address of the sidecar, 2: technical reason */
+			$words = __( 'The support chat\'s sidecar does not answer at %1$s (%2$s). Check that it is running and that the address in Support Chat > Settings is right; nothing was changed.', 'ai-support-chat' );
+		} else {
+			/* translators: 1: address of the sidecar, 2: technical reason */
+			$words = __( 'The support chat\'s sidecar at %1$s did not answer in time (%2$s). It is not known whether this was recorded; this screen will show it once the sidecar answers again. Doing it again does no harm: it is carried out only once.', 'ai-support-chat' );
+		}
+		return new Problem( 503, 'sidecar-unreachable', sprintf( $words, $link->base_url, $reason ), null, 5 );
 	}
 
 	/**
@@ -83,10 +93,10 @@ final class Sidecar_Client {
 	private function read( Link $link, array $answer ): Sidecar_Reply {
 		$status = (int) wp_remote_retrieve_response_code( $answer );
 		$raw    = wp_remote_retrieve_body( $answer );
-		$body   = '' === $raw ? [] : json_decode( $raw, true, 64 );
+		$body   = json_decode( $raw, true, 64 );
 		$type   = wp_remote_retrieve_header( $answer, 'content-type' );
 		$json   = is_string( $type ) && 1 === preg_match( '#^application/(problem\+)?json\b#i', $type );
-		if ( $status < 200 || ( $status >= 300 && $status < 400 ) || ! is_array( $body ) || ( '' !== $raw && ! $json ) ) {
+		if ( $status < 200 || ( $status >= 300 && $status < 400 ) || ! is_array( $body ) || ! $json ) {
 			throw new Problem(
 				502,
 				'not-a-sidecar',

@@ -307,6 +307,22 @@ final class Approval_Routes_Test extends Sidecar_Test_Case {
 		$response = $this->call( 'POST', '/approvals', self::decision() );
 		self::assert_problem( 503, 'sidecar-unreachable', $response );
 		self::assertStringContainsString( 'http://127.0.0.1:9', self::json( $response->get_data() ) );
+		self::assertStringContainsString( 'nothing was changed', self::json( $response->get_data() ) );
+	}
+
+	/**
+	 * The decision left; nobody knows whether it arrived.
+	 */
+	public function test_a_decision_without_an_answer_is_not_said_to_have_changed_nothing(): void {
+		$this->act_as( 'administrator' );
+		$this->sidecar()->answer( 200, [], [], 7 );
+		$response = $this->call( 'POST', '/approvals', self::decision() );
+		self::assert_problem( 503, 'sidecar-unreachable', $response );
+		$said = self::json( $response->get_data() );
+		self::assertStringContainsString( 'not known whether this was recorded', $said );
+		self::assertStringNotContainsString( 'nothing was changed', $said );
+		// The server must be free again for the next test.
+		sleep( 3 );
 	}
 
 	/**

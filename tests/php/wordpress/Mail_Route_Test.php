@@ -186,6 +186,48 @@ final class Mail_Route_Test extends Site_Test_Case {
 	}
 
 	/**
+	 * The sidecar did not get the answer, and asks again later under a new signature.
+	 */
+	public function test_a_ticket_asked_for_again_is_mailed_once(): void {
+		foreach ( [ 1, 2, 3 ] as $_ ) {
+			self::assertSame( 202, $this->call_signed( 'POST', '/mail', self::ticket() )->get_status() );
+		}
+		self::assertCount( 1, $this->mails );
+		$this->call_signed( 'POST', '/mail', self::ticket( [ 'reference' => 'TK-OTHER' ] ) );
+		$this->call_signed( 'POST', '/mail', self::ticket( [ 'body' => 'Another ticket that got the same reference.' ] ) );
+		self::assertCount( 3, $this->mails );
+	}
+
+	/**
+	 * Only what was handed over counts as mailed.
+	 */
+	public function test_a_ticket_that_could_not_be_mailed_is_mailed_when_asked_for_again(): void {
+		$this->mail_works = false;
+		self::assert_problem( 502, 'mail-failed', $this->call_signed( 'POST', '/mail', self::ticket() ) );
+		$this->mails      = [];
+		$this->mail_works = true;
+		self::assertSame( 202, $this->call_signed( 'POST', '/mail', self::ticket() )->get_status() );
+		self::assertCount( 1, $this->mails );
+	}
+
+	/**
+	 * A mail server slower than the sidecar waits.
+	 */
+	public function test_a_ticket_that_is_being_mailed_is_not_mailed_beside_it(): void {
+		$beside = null;
+		$ask    = function ( mixed $mail ) use ( &$beside, &$ask ): mixed {
+			remove_filter( 'wp_mail', $ask );
+			$beside = $this->call_signed( 'POST', '/mail', self::ticket() );
+			return $mail;
+		};
+		add_filter( 'wp_mail', $ask );
+		self::assertSame( 202, $this->call_signed( 'POST', '/mail', self::ticket() )->get_status() );
+		self::assertInstanceOf( \WP_REST_Response::class, $beside );
+		self::assert_problem( 409, 'in-progress', $beside );
+		self::assertCount( 1, $this->mails );
+	}
+
+	/**
 	 * Neither the code nor what it could be guessed from.
 	 */
 	public function test_nothing_of_the_code_is_stored(): void {
