@@ -1,4 +1,5 @@
 import type { VerificationBody } from '../contract/conversations.ts';
+import type { Tx } from '../db/write.ts';
 import { Invalid } from '../failure.ts';
 import type { Customer } from '../identity/principal.ts';
 import type { Confirmed, OrderProof } from '../orders/proof.ts';
@@ -7,7 +8,8 @@ import { hashOfBody, type Turn } from './store.ts';
 
 /**
  * Takes the mailed code. When it is right, the order is proven and the turn `message_id` begins in
- * the same transaction; sent again, the same turn is returned. A wrong code costs an attempt.
+ * the same transaction; sent again, the same turn is returned. A wrong code costs one attempt,
+ * however often the same message brings it.
  *
  * @throws Invalid 404, 409, 410 or 422, naming the field
  */
@@ -25,12 +27,17 @@ export async function acceptVerification(
 	const outcome = await deps.write('orders.proof', (tx) => {
 		const known = knownTurn(tx, turn);
 		if (known) return known;
+		const answered = wrongBefore(tx, turn.id, turn.bodyHash);
+		if (answered) return answered;
 		const confirmed = deps.proof.confirmWithin(tx, {
 			customer,
 			verificationId: body.verification_id,
 			code: body.code,
 		});
 		// Returned, not thrown: the spent attempt must be committed too.
+		if (confirmed.kind === 'wrong') {
+			rememberWrong(tx, turn.id, turn.bodyHash, confirmed.attemptsLeft, deps.clock.now());
+		}
 		if (confirmed.kind !== 'proven') return confirmed;
 		return beginTurn(tx, deps, customer, {
 			...turn,
@@ -44,6 +51,35 @@ export async function acceptVerification(
 	});
 	if (!('kind' in outcome)) return outcome;
 	throw refusal(outcome);
+}
+
+type Wrong = Extract<Confirmed, { kind: 'wrong' }>;
+
+/** A wrong code's answer is of no use once the code has long run out. */
+const KEPT_MS = 24 * 60 * 60 * 1000;
+
+function wrongBefore(tx: Tx, messageId: string, bodyHash: string): Wrong | undefined {
+	const row = tx
+		.prepare<[string, string], { n: number }>(
+			'SELECT attempts_left AS n FROM wrong_codes WHERE message_id = ? AND body_hash = ?',
+		)
+		.get(messageId, bodyHash);
+	return row && { kind: 'wrong', attemptsLeft: row.n };
+}
+
+function rememberWrong(
+	tx: Tx,
+	messageId: string,
+	bodyHash: string,
+	attemptsLeft: number,
+	now: Date,
+): void {
+	tx.prepare('DELETE FROM wrong_codes WHERE at < ?').run(
+		new Date(now.getTime() - KEPT_MS).toISOString(),
+	);
+	tx.prepare(
+		'INSERT INTO wrong_codes (message_id, body_hash, attempts_left, at) VALUES (?, ?, ?, ?)',
+	).run(messageId, bodyHash, attemptsLeft, now.toISOString());
 }
 
 function refusal(confirmed: Exclude<Confirmed, { kind: 'proven' }>): Invalid {

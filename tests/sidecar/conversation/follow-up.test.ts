@@ -18,7 +18,10 @@ beforeAll(async () => {
 	const [item] = (await queue(url, keys)).items;
 	if (!item) throw new Error('nothing waits');
 	await asStaff(url, keys, 'POST', '/api/agent/approvals', decision(item, true));
-	const done = await customer.until((c) => c.refunds[0]?.state === 'confirmed' && !c.busy, 'news');
+	const done = await customer.until(
+		(c) => c.messages.at(-1)?.turn_id !== turnId && !c.busy,
+		'the news in a turn of their own',
+	);
 	toldIn = done.messages.at(-1)?.turn_id ?? '';
 	const { body } = await asStaff(url, keys, 'GET', `/api/agent/refunds/rr_${turnId}`);
 	({ history } = body as unknown as RefundReply);

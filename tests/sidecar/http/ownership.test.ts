@@ -230,3 +230,24 @@ describe('a message sent again', () => {
 		await owner.until((c) => !c.busy, 'rest');
 	});
 });
+
+describe('a wrong code sent again', () => {
+	it('under the same id costs one attempt, under another id another one', async () => {
+		const who = made.customer();
+		await who.open();
+		const { number, email } = made.order;
+		await who.say(`Where is my order ${number}? My email is ${email}`);
+		const { verification } = await who.until((c) => c.verification !== null && !c.busy, 'a code');
+		const asked = verification?.verification_id ?? '';
+		const right = made.wordpress.codeFor(email) ?? '';
+		const wrong = right === '111111' ? '222222' : '111111';
+		const id = uuidV7(new Date());
+		const first = await who.enterCode(asked, wrong, id);
+		expect(first).toMatchObject({ status: 422, body: { type: 'code_wrong', field: 'code' } });
+		expect(first.body['detail']).toContain('4');
+		const again = await who.enterCode(asked, wrong, id);
+		expect(again.body['detail']).toBe(first.body['detail']);
+		expect((await who.enterCode(asked, wrong)).body['detail']).toContain('3');
+		expect((await who.enterCode(asked, right)).status).toBe(202);
+	});
+});
