@@ -1,12 +1,19 @@
 import { cpSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Setting } from './setting.ts';
+import type { BrowserContext } from 'playwright-core';
+import type { Demo } from '../demo/demo.ts';
 
 /**
  * Puts another plugin beside ours and activates it on the plugins' page, to see the stories hold in
  * its company: E2E_OTHER_PLUGIN=/path/to/woocommerce.
  */
-export async function activatePlugin(setting: Setting, folder: string): Promise<void> {
+export async function activatePlugin(
+	setting: {
+		readonly demo: Demo;
+		readonly contextOf: (user: string) => Promise<BrowserContext>;
+	},
+	folder: string,
+): Promise<void> {
 	const name = basename(folder);
 	cpSync(folder, join(setting.demo.wordpress.siteDir, 'wp-content/plugins', name), {
 		recursive: true,

@@ -55,13 +55,13 @@ export function createWrite(db: Db): Write {
 type Outcome = { ok: true; value: unknown } | { ok: false; error: unknown };
 
 function commitGroup(db: Db, group: readonly Waiting[]): Outcome[] {
-	db.exec('BEGIN IMMEDIATE');
+	db.prepare('BEGIN IMMEDIATE').run();
 	try {
 		const outcomes = group.map((waiting): Outcome => {
-			db.exec('SAVEPOINT one');
+			db.prepare('SAVEPOINT one').run();
 			try {
 				const value = waiting.work(db as Tx);
-				db.exec('RELEASE one');
+				db.prepare('RELEASE one').run();
 				return { ok: true, value };
 			} catch (error) {
 				db.exec('ROLLBACK TO one; RELEASE one');
@@ -69,7 +69,7 @@ function commitGroup(db: Db, group: readonly Waiting[]): Outcome[] {
 			}
 		});
 		for (const { commit } of group) reached(`${commit}:before-commit`);
-		db.exec('COMMIT');
+		db.prepare('COMMIT').run();
 		for (const { commit } of group) reached(`${commit}:after-commit`);
 		return outcomes;
 	} catch (error) {

@@ -111,6 +111,8 @@ function unsupportedIn(
 	const asks = question && words.opensQuestion.test(sentence);
 	const asksState = question && words.asksState.test(sentence);
 	for (const { state, form } of words.states) {
+		// Hardly any form is in a sentence, and `matchAll` copies (and may compile) its expression.
+		if (left.search(form) === -1) continue;
 		for (const match of left.matchAll(form)) {
 			const [raw] = match;
 			const start = match.index;

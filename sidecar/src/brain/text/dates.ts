@@ -99,7 +99,9 @@ export function writtenDates(text: string, locale: string): WrittenDate[] {
 		found.push({ raw: match[0], start, end, year: yearNumber, month: m, day: dayNumber });
 	};
 	const each = (form: RegExp | undefined, use: (match: RegExpExecArray) => void): void => {
-		if (form !== undefined) for (const match of text.matchAll(form)) use(match);
+		// `matchAll` copies its expression, which costs more than the search.
+		if (form === undefined || text.search(form) === -1) return;
+		for (const match of text.matchAll(form)) use(match);
 	};
 	const named = (name: string | undefined): number | undefined =>
 		names.get((name ?? '').toLowerCase());
@@ -135,12 +137,14 @@ export interface WrittenWeekday {
 
 export function writtenWeekdays(text: string, locale: string): WrittenWeekday[] {
 	return weekdayForms(locale).flatMap((form, weekday) =>
-		Array.from(text.matchAll(form), (match) => ({
-			raw: match[0],
-			start: match.index,
-			end: match.index + match[0].length,
-			weekday,
-		})),
+		text.search(form) === -1
+			? []
+			: Array.from(text.matchAll(form), (match) => ({
+					raw: match[0],
+					start: match.index,
+					end: match.index + match[0].length,
+					weekday,
+				})),
 	);
 }
 

@@ -26,7 +26,7 @@ CREATE TABLE turns (
 	ended_at TEXT,
 	UNIQUE (conversation_id, position)
 ) STRICT;
-CREATE INDEX turns_open ON turns (conversation_id) WHERE ended_at IS NULL;
+CREATE INDEX turns_open ON turns (conversation_id, position) WHERE ended_at IS NULL;
 
 -- What was decided and done in a turn, in order: a killed process goes on from here.
 CREATE TABLE journal (
