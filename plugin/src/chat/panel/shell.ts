@@ -36,7 +36,9 @@ export function createShell(words: PanelWords, actions: PanelActions, around: Su
 		made.onclick = act;
 		return made;
 	};
-	const list = createTimelineList(actions, around);
+	const list = createTimelineList(actions, around, () => {
+		composer.focus();
+	});
 	const composer = createComposer(
 		actions,
 		(text) => {

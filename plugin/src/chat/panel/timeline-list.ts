@@ -20,8 +20,15 @@ export interface TimelineList {
 	takeCode: (text: string) => boolean;
 }
 
-/** The log. Nodes are kept by key and only moved when their order changes, so focus stays. */
-export function createTimelineList(actions: PanelActions, around: Surroundings): TimelineList {
+/**
+ * The log. Nodes are kept by key and only moved when their order changes, so focus stays; when its
+ * node goes away (a form that is done), `focusElsewhere` is asked to keep it from getting lost.
+ */
+export function createTimelineList(
+	actions: PanelActions,
+	around: Surroundings,
+	focusElsewhere: () => void,
+): TimelineList {
 	const node = element('div', {
 		class: 'log',
 		role: 'log',
@@ -59,8 +66,10 @@ export function createTimelineList(actions: PanelActions, around: Surroundings):
 		}
 		for (const [key, entry] of shown) {
 			if (keys.has(key)) continue;
+			const focused = entry.item.node.matches(':focus-within');
 			entry.item.node.remove();
 			shown.delete(key);
+			if (focused) focusElsewhere();
 		}
 		let place = node.firstElementChild;
 		for (const item of items) {
