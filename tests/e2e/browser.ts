@@ -1,5 +1,11 @@
 import { existsSync } from 'node:fs';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import {
+	chromium,
+	type Browser,
+	type BrowserContext,
+	type Locator,
+	type Page,
+} from 'playwright-core';
 import type { Demo } from '../demo/demo.ts';
 
 /** Debian's Chromium, or the one CHROMIUM names. */
@@ -47,6 +53,8 @@ export async function logIn(page: Page, demo: Demo, user: string): Promise<void>
 	const login = demo.ready.logins.find((one) => one.user === user || one.role === user);
 	if (!login) throw new Error(`the demo has no login ${user}`);
 	await page.goto(`${demo.ready.site_url}/wp-login.php`);
+	// WordPress puts the focus there a moment later, which would send the password's keys there too.
+	await page.locator('#user_login:focus').waitFor();
 	await page.locator('#user_login').fill(login.user);
 	await page.locator('#user_pass').fill(login.password);
 	await page.locator('#wp-submit').click();
@@ -69,4 +77,12 @@ export async function restAs(
 		...(data !== undefined && { data }),
 	});
 	return { status: reply.status(), body: (await reply.json()) as unknown };
+}
+
+/** Whether this very element has the focus, in a shadow root too. */
+export function hasFocus(element: Locator): Promise<boolean> {
+	return element.evaluate((node: unknown) => {
+		const { getRootNode } = node as { getRootNode: () => { activeElement: unknown } };
+		return getRootNode.call(node).activeElement === node;
+	});
 }

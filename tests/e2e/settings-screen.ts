@@ -32,8 +32,8 @@ export class SettingsScreen {
 
 	/** Saves and gives what the page says came of it. */
 	async save(): Promise<string> {
-		await this.saveButton().click();
-		await this.notice().waitFor();
+		await this.answered('settings', () => this.saveButton().click());
+		await this.page.locator('[aria-busy="true"], .is-busy').waitFor({ state: 'detached' });
 		return this.notice().innerText();
 	}
 
@@ -45,9 +45,20 @@ export class SettingsScreen {
 	/** Tests the connection; gives the summary and each check. */
 	async test(): Promise<string> {
 		const button = this.page.getByRole('button', { name: 'Test the connection' });
-		await button.click();
+		await this.answered('connection-test', () => button.click());
 		const result = this.page.locator('section', { has: button });
 		await this.page.locator('.asc-test__summary').waitFor();
 		return result.innerText();
+	}
+
+	/** Resolves when WordPress has answered what the click sent. */
+	private async answered(route: string, click: () => Promise<void>): Promise<void> {
+		const answer = this.page.waitForResponse(
+			(reply) =>
+				reply.request().method() === 'POST' &&
+				decodeURIComponent(reply.url()).includes(`/ai-support-chat/v1/${route}`),
+		);
+		await click();
+		await (await answer).finished();
 	}
 }

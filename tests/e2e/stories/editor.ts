@@ -33,7 +33,7 @@ export function blockIsEdited(setting: () => Setting): void {
 		await page.getByRole('option', { name: 'AI Support Chat' }).click();
 		const block = canvas.locator('[data-type="ai-support-chat/chat"]');
 		await block.getByRole('heading', { name: 'Customer support' }).waitFor();
-		await block.getByText('Refund of $18.00').waitFor();
+		await block.getByText(/Refund of .*18\.00/).waitFor();
 		await block.getByText('Waiting for approval').waitFor();
 		// It is a picture of the chat, nothing that could be sent.
 		expect(await block.locator('[inert]').count()).toBe(1);
@@ -59,7 +59,7 @@ export function blockIsEdited(setting: () => Setting): void {
 			.getByRole('region', { name: 'Editor publish' })
 			.getByRole('button', { name: 'Publish', exact: true })
 			.click();
-		const link = page.getByRole('link', { name: 'View Page' }).last();
+		const link = page.getByRole('link', { name: 'View Page', exact: true }).last();
 		const url = (await link.getAttribute('href')) ?? '';
 
 		const chat = await Chat.open(

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { hasFocus } from '../browser.ts';
 import { Chat, codeMailedTo } from '../chat.ts';
 import { money, partOf, type Setting } from '../setting.ts';
 
@@ -65,10 +66,10 @@ export function everybodyReads(setting: () => Setting): void {
 		// The focus was not taken away from where the customer writes.
 		expect(await focused(page)).toBe('TEXTAREA Your message');
 		await page.keyboard.press('Shift+Tab');
-		for (let i = 0; i < 10 && !(await chat.codeField().evaluate(hasFocus)); i++) {
+		for (let i = 0; i < 10 && !(await hasFocus(chat.codeField())); i++) {
 			await page.keyboard.press('Shift+Tab');
 		}
-		expect(await chat.codeField().evaluate(hasFocus)).toBe(true);
+		expect(await hasFocus(chat.codeField())).toBe(true);
 		expect(await page.getByLabel('Six-digit code').count()).toBe(1);
 		await page.keyboard.type('12');
 		await page.keyboard.press('Enter');
@@ -150,9 +151,3 @@ add_action( 'init', static function (): void {
 		await chat.answers(1);
 	});
 }
-
-/** In the page: whether this element has the focus of its own root. */
-const hasFocus = (element: unknown): boolean => {
-	const { getRootNode } = element as { getRootNode(): { activeElement: unknown } };
-	return getRootNode.call(element).activeElement === element;
-};
