@@ -56,9 +56,17 @@ describe('a stranger', () => {
 	});
 
 	it('may ask the machine’s own health', async () => {
-		for (const { method, path } of sidecarOperations.filter((one) => one.tag === 'health')) {
-			expect((await ask(method, path)).status).toBe(200);
-		}
+		expect(await (await ask('get', '/internal/livez')).json()).toEqual({ live: true });
+		// It listens, but was not told to begin.
+		const waiting = await ask('get', '/internal/readyz');
+		expect([waiting.status, await waiting.json()]).toEqual([
+			503,
+			{ ready: false, waiting_for: 'wordpress' },
+		]);
+		sidecar.start();
+		const ready = await ask('get', '/internal/readyz');
+		expect(ready.status).toBe(200);
+		expect(await ready.json()).toMatchObject({ ready: true });
 	});
 
 	it('is told what is not there', async () => {

@@ -22,7 +22,7 @@ export const customerOperations: readonly Operation[] = [
 		callers: ['session'],
 		body: 'OpenConversationBody',
 		replies: { 201: { description: 'Opened.', schemas: ['OpenConversationReply'] } },
-		problems: { 401: CUSTOMER_PROBLEMS },
+		problems: { 401: CUSTOMER_PROBLEMS, 429: 'too_many_requests' },
 	},
 	{
 		id: 'readConversation',
@@ -46,7 +46,12 @@ export const customerOperations: readonly Operation[] = [
 		callers: ['session'],
 		body: 'PostMessageBody',
 		replies: { 202: { description: 'Kept; the turn begins.', schemas: ['PostMessageReply'] } },
-		problems: { 401: CUSTOMER_PROBLEMS, 404: 'conversation_unknown', 409: 'message_id_used' },
+		problems: {
+			401: CUSTOMER_PROBLEMS,
+			404: 'conversation_unknown',
+			409: 'message_id_used',
+			429: 'too_many_requests',
+		},
 	},
 	{
 		id: 'enterCode',
@@ -64,6 +69,7 @@ export const customerOperations: readonly Operation[] = [
 			409: 'message_id_used',
 			410: 'code_expired',
 			422: 'code_wrong',
+			429: 'too_many_requests',
 		},
 	},
 	{
@@ -73,15 +79,21 @@ export const customerOperations: readonly Operation[] = [
 		tag: 'chat',
 		summary: 'The conversation’s events, as they happen',
 		description:
-			'Server-sent events. Each has an id, the name of a FeedEvent’s `event` and its `data` as JSON: `chunk` (checked text), `tool` (a look-up begins or ends), `approval` (a refund moved), `verify` (a code was mailed), `replace` (set the turn’s text), `error`, `end` (the whole final text of a turn). Everything after `Last-Event-ID` follows without a gap. A comment line every 15 s.',
+			'Server-sent events. Each has an id, the name of a FeedEvent’s `event` and its `data` as JSON: `chunk` (checked text), `tool` (a look-up begins or ends), `approval` (a refund moved), `verify` (a code was mailed), `replace` (set the turn’s text), `error`, `end` (the whole final text of a turn). Everything after `Last-Event-ID` follows without a gap. A comment line every 15 s. Reconnect with a renewed token when it ends.',
 		callers: ['session'],
 		parameters: [
 			conversationParameter,
 			{ name: 'Last-Event-ID', in: 'header', schema: cursor },
 			{ name: 'last_event_id', in: 'query', schema: cursor },
 		],
-		replies: { 200: { description: 'An endless stream.', stream: true } },
-		problems: { 401: CUSTOMER_PROBLEMS, 404: 'conversation_unknown' },
+		replies: {
+			200: { description: 'A stream that ends with its token, or with the process.', stream: true },
+		},
+		problems: {
+			401: CUSTOMER_PROBLEMS,
+			404: 'conversation_unknown',
+			429: 'too_many_streams',
+		},
 	},
 	{
 		id: 'pollEvents',

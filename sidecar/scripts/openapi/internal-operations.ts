@@ -128,11 +128,12 @@ export const internalOperations: readonly Operation[] = [
 		path: '/internal/readyz',
 		tag: 'health',
 		summary: 'The process serves; what it still waits for',
-		description: 'Until WordPress was asked for its last checkpoint, no refund is sent to Stripe.',
+		description:
+			'While `waiting_for` is `wordpress`, whose last checkpoint is compared first, chats are served and no refund is sent to Stripe.',
 		callers: ['loopback'],
 		replies: {
 			200: { description: 'It serves.', inline: readyz() },
-			503: { description: 'Not yet.', inline: readyz() },
+			503: { description: 'It is starting or stopping.', inline: readyz() },
 		},
 	},
 ];
