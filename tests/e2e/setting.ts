@@ -118,7 +118,8 @@ async function startSetting(options: SettingOptions): Promise<Setting> {
 		keys: deriveKeys(secret, demo.ready.site_url),
 		consoleErrors,
 		takeOrder(email) {
-			const index = orders.findIndex((one) => email === undefined || one.email === email);
+			// From the last customer's on, so that the first ones keep theirs for who asks by name.
+			const index = orders.findLastIndex((one) => email === undefined || one.email === email);
 			const [order] = index === -1 ? [] : orders.splice(index, 1);
 			if (!order) throw new Error(`seed ${String(options.seed)} has too few plain orders`);
 			return order;
