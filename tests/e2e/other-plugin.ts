@@ -22,8 +22,9 @@ export async function activatePlugin(
 	const page = await context.newPage();
 	await page.goto(`${setting.demo.ready.site_url}/wp-admin/plugins.php`);
 	const row = page.locator(`tr[data-plugin^="${name}/"]`);
-	await row.locator('.activate a').click({ timeout: 60_000, noWaitAfter: true });
-	await page.waitForLoadState('load', { timeout: 120_000 });
+	await row.locator('.activate a').click({ timeout: 60_000 });
+	// To this page with a notice, or wherever the plugin leads its new owner.
+	await page.waitForURL((url) => url.search !== '', { timeout: 120_000 });
 	await page.goto(`${setting.demo.ready.site_url}/wp-admin/plugins.php`, { timeout: 120_000 });
 	await row.locator('.deactivate a').waitFor({ timeout: 60_000 });
 	await context.close();
