@@ -21,8 +21,7 @@ export interface RecordedTurn {
 
 export interface BareRun {
 	readonly turn: RecordedTurn;
-	readonly conversations: number;
-	/** Turns of each conversation, one after the other. */
+	readonly atOnce: number;
 	readonly turns: number;
 }
 
@@ -47,12 +46,12 @@ async function complete(openai: OpenAI, body: string): Promise<string> {
 
 let openai: OpenAI | undefined;
 
-async function run({ turn, conversations, turns }: BareRun): Promise<void> {
+async function run({ turn, atOnce, turns }: BareRun): Promise<void> {
 	const client = (openai ??= new OpenAI({ apiKey: turn.apiKey, baseURL: turn.baseUrl }));
-	const one = async (): Promise<void> => {
-		for (let i = 0; i < turns; i++) await runTurn(client, turn);
+	const one = async (_: unknown, first: number): Promise<void> => {
+		for (let i = first; i < turns; i += atOnce) await runTurn(client, turn);
 	};
-	await Promise.all(Array.from({ length: conversations }, one));
+	await Promise.all(Array.from({ length: atOnce }, one));
 }
 
 process.on('message', (asked: BareRun) => {

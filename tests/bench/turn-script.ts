@@ -1,7 +1,29 @@
 import type { ShopOrder } from '../support/shop.ts';
 import type { ScriptStep } from '../support/twins/openai-script.ts';
 
-function lookUp(order: ShopOrder): ScriptStep {
+/**
+ * The model of the bench: asked about an order it looks it up, tells what it learnt, and greets
+ * whoever has just proven one.
+ */
+export function script(orders: readonly ShopOrder[]): ScriptStep[] {
+	return [
+		scripted((message) => say(answerFrom(message)), '"tool_result"'),
+		scripted(() => say('Thank you. What can I do for you?'), '"event"'),
+		scripted((message) => lookUp(orders.find(({ number }) => message.includes(number)))),
+	];
+}
+
+function scripted(answer: (message: string) => ScriptStep, when?: string): ScriptStep {
+	return {
+		kind: 'from',
+		repeat: true,
+		...(when !== undefined && { when }),
+		answer: (request) => answer(request.messages.at(-1)?.text ?? ''),
+	};
+}
+
+function lookUp(order: ShopOrder | undefined): ScriptStep {
+	if (!order) throw new Error('the message names no order');
 	return {
 		kind: 'envelope',
 		value: {
@@ -13,23 +35,6 @@ function lookUp(order: ShopOrder): ScriptStep {
 			final_message: null,
 		},
 	};
-}
-
-/** A look-up that asks for the code; the turn that the code begins only says thanks. */
-export function proofScript(order: ShopOrder): ScriptStep[] {
-	return [lookUp(order), say('Thank you. What can I do for you?')];
-}
-
-export function statusScript(order: ShopOrder): ScriptStep[] {
-	return [
-		{
-			kind: 'from',
-			repeat: true,
-			when: '"tool_result"',
-			answer: (request) => say(answerFrom(request.messages.at(-1)?.text ?? '')),
-		},
-		{ ...lookUp(order), repeat: true },
-	];
 }
 
 function say(text: string): ScriptStep {
