@@ -21,6 +21,8 @@ export function launchBrowser(): Promise<Browser> {
 		args: [
 			'--no-sandbox',
 			'--disable-gpu',
+			// Containers give shared memory sparingly; a browser that runs out of it dies.
+			'--disable-dev-shm-usage',
 			'--disable-background-networking',
 			'--disable-component-update',
 		],
