@@ -2,7 +2,8 @@
  * The one-way streets of the sidecar. A folder may import what stands to its right, never to its
  * left: http | cli > erasure > conversation > brain | hands > refunds | knowledge > orders |
  * approvals > facts > identity > providers > audit > outbox > privacy > db > leaves.
- * `contract` and `telemetry` stand beside; `main.ts` and `compose.ts` see everything.
+ * `contract` and `telemetry` stand beside; `main.ts`, `compose.ts` and its parts in `composition/` see
+ * everything.
  */
 const RANKS = [
 	['http', 'cli'],
@@ -87,10 +88,14 @@ module.exports = {
 		},
 		{
 			name: 'imports-the-root',
-			comment: 'compose.ts is called by main.ts and the commands, main.ts by nobody.',
+			comment:
+				'compose.ts is called by main.ts and the commands, its parts by it, main.ts by nobody.',
 			severity: 'error',
-			from: { path: '^sidecar/src/', pathNot: '^sidecar/src/(main\\.ts$|compose\\.ts$|cli/)' },
-			to: { path: '^sidecar/src/(main|compose)\\.ts$' },
+			from: {
+				path: '^sidecar/src/',
+				pathNot: '^sidecar/src/(main\\.ts$|compose\\.ts$|composition/|cli/)',
+			},
+			to: { path: '^sidecar/src/((main|compose)\\.ts$|composition/)' },
 		},
 		{
 			name: 'imports-main',

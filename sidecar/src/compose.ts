@@ -6,9 +6,12 @@ import { loadSigningKey } from './audit/signing-key.ts';
 import { readInstance } from './audit/store.ts';
 import { createPlanner } from './brain/create-planner.ts';
 import { systemClock } from './clock.ts';
+import { createClients } from './composition/clients.ts';
+import { createHands } from './composition/hands.ts';
 import type { Config } from './config.ts';
 import { createFeed } from './conversation/feed.ts';
 import { tellRefundNews } from './conversation/follow-up.ts';
+import { createRecall } from './conversation/recall.ts';
 import { visitorFor } from './conversation/visitor.ts';
 import { createTurns } from './conversation/turns.ts';
 import { transcriptOf } from './conversation/transcript.ts';
@@ -16,10 +19,6 @@ import { migrate } from './db/migrate.ts';
 import { openDatabase } from './db/open.ts';
 import { createWrite } from './db/write.ts';
 import { createDispatch } from './hands/dispatch.ts';
-import type { Hand } from './hands/hand.ts';
-import { createGetOrder } from './hands/shopify-get-order.ts';
-import { createIssueRefund } from './hands/stripe-issue-refund.ts';
-import { createTicketHand } from './hands/zendesk-create-ticket.ts';
 import { conversationRoutes } from './http/conversations.ts';
 import { createCustomerLimiter, type CustomerLimits } from './http/customer-limits.ts';
 import { healthRoutes } from './http/health.ts';
@@ -33,16 +32,11 @@ import { createOrders } from './orders/orders.ts';
 import { createShopifyOrders } from './orders/shopify-orders.ts';
 import { createOutbox } from './outbox/outbox.ts';
 import { openKeyring } from './privacy/keyring.ts';
-import { createApprovalsWebhook } from './providers/approvals-webhook.ts';
-import { createOpenAiClient } from './providers/openai.ts';
-import { createShopify } from './providers/shopify.ts';
-import { createStripe } from './providers/stripe.ts';
-import { createWordPress } from './providers/wordpress.ts';
 import { currentPause } from './refunds/pause.ts';
 import { createRefundNews } from './refunds/news.ts';
 import { createRefunds } from './refunds/refunds.ts';
 import { createStartCheck } from './refunds/start-check.ts';
-import { deriveKeys, mintSessionToken, webhookSecret } from './signing.ts';
+import { deriveKeys, mintSessionToken } from './signing.ts';
 import type { Log } from './telemetry/log.ts';
 import { VERSION } from './version.ts';
 
@@ -88,16 +82,8 @@ export function compose(config: Config, log: Log): Sidecar {
 	});
 	const audit = createAudit({ db, write, clock, instance, signingKey, keyring, outbox });
 
-	const wordpress = createWordPress({ baseUrl: config.wordpress.baseUrl, keys, clock });
-	const stripe = config.stripe && createStripe(config.stripe);
-	const shopify = config.shopify && createShopify(config.shopify);
-	const openai =
-		config.openai &&
-		createOpenAiClient({ apiKey: config.openai.key, baseUrl: config.openai.baseUrl });
-	const webhook = createApprovalsWebhook({
-		secret: webhookSecret(keys),
-		allowLoopback: config.test,
-	});
+	const clients = createClients(config, keys, clock);
+	const { wordpress, stripe, shopify, openai, webhook } = clients;
 
 	const identity = createIdentity({ db, write, clock, keys });
 	const orders =
@@ -141,34 +127,14 @@ export function compose(config: Config, log: Log): Sidecar {
 			log,
 		});
 
-	const hands: Hand[] = [];
-	if (orders) {
-		const available = (): boolean => shopify.state() !== 'open';
-		hands.push(createGetOrder({ orders, available }));
-		if (refunds) {
-			hands.push(
-				createIssueRefund({
-					orders,
-					available: () => available() && stripe.state() !== 'open',
-					known: refunds.ofCall,
-					request: refunds.request,
-				}),
-			);
-		}
-	}
-	hands.push(
-		createTicketHand({
-			write,
-			enqueue: (tx, key, ticket) => {
-				outbox.enqueue(tx, { kind: 'ticket', key, payload: { ...ticket } });
-			},
-			transcript: (conversationId) => transcriptOf(db, conversationId),
-			mail: (body) => wordpress.mail(body),
-			handle: (handler) => {
-				outbox.handle('ticket', handler);
-			},
-		}),
-	);
+	const hands = createHands({
+		clients,
+		orders,
+		refunds,
+		write,
+		outbox,
+		transcript: (conversationId) => transcriptOf(db, conversationId),
+	});
 	const planner = createPlanner({
 		openai,
 		models: {
@@ -187,6 +153,7 @@ export function compose(config: Config, log: Log): Sidecar {
 		feed,
 		planner,
 		hands: createDispatch({ hands, write, audit, log }),
+		recall: createRecall(db),
 		shopName: () => notices.settings().site_name,
 		log,
 		turnLimit: TURN_LIMIT_MS,

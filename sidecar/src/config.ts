@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { crashPoints, type CrashPoint } from './crash-points.ts';
-import { Terminal } from './failure.ts';
+import { Reader, type Environment } from './config-reader.ts';
 
 export interface Config {
 	readonly dataDir: string;
@@ -26,12 +25,32 @@ export interface Config {
 		readonly model: string;
 		readonly repairModel: string;
 		readonly fallbackModel: string | null;
+		readonly embeddingModel: string;
 	} | null;
 	readonly stripe: { readonly key: string; readonly baseUrl: string } | null;
 	readonly shopify: {
 		readonly key: string;
 		readonly baseUrl: string;
 		readonly apiVersion: string;
+	} | null;
+	readonly woocommerce: {
+		readonly key: string;
+		readonly secret: string;
+		readonly baseUrl: string;
+	} | null;
+	/** Where orders are looked up. */
+	readonly ordersSource: 'shopify' | 'woocommerce';
+	/** Null: tickets go to the shop by e-mail. */
+	readonly zendesk: {
+		readonly key: string;
+		/** The agent in whose name the API is used (`<email>/token` of its basic authentication). */
+		readonly email: string;
+		readonly baseUrl: string;
+	} | null;
+	readonly slack: {
+		readonly token: string;
+		readonly baseUrl: string;
+		readonly channel: string;
 	} | null;
 	readonly policy: {
 		readonly approval: 'always' | 'over_limit';
@@ -41,44 +60,6 @@ export interface Config {
 		readonly dayCeiling: Readonly<Record<string, number>> | number | null;
 	};
 }
-
-/** Wrong values, all of them at once, each naming its variable. Exit code 78. */
-export class ConfigInvalid extends Terminal {
-	readonly faults: readonly string[];
-	constructor(faults: readonly string[]) {
-		super('configuration', faults.join('\n'));
-		this.faults = faults;
-	}
-}
-
-const SECRETS = [
-	'OPENAI_API_KEY',
-	'STRIPE_KEY',
-	'STRIPE_WEBHOOK_SECRET',
-	'SHOPIFY_KEY',
-	'WOOCOMMERCE_KEY',
-	'WOOCOMMERCE_SECRET',
-	'ZENDESK_KEY',
-	'SLACK_TOKEN',
-	'SLACK_SIGNING_SECRET',
-	'WORDPRESS_SHARED_SECRET',
-] as const;
-
-/** Every variable there is; one in an env file that is not here is a mistake (78). */
-export const VARIABLES: readonly string[] = [
-	...SECRETS,
-	...SECRETS.map((name) => `${name}_FILE`),
-	...'OPENAI_BASE_URL OPENAI_MODEL OPENAI_REPAIR_MODEL OPENAI_FALLBACK_MODEL OPENAI_EMBEDDING_MODEL'.split(
-		' ',
-	),
-	...'STRIPE_BASE_URL SHOPIFY_BASE_URL SHOPIFY_API_VERSION WOOCOMMERCE_BASE_URL'.split(' '),
-	...'ZENDESK_EMAIL ZENDESK_BASE_URL SLACK_BASE_URL SLACK_CHANNEL WORDPRESS_BASE_URL'.split(' '),
-	...'ORDERS_SOURCE REFUND_APPROVAL REFUND_APPROVAL_OVER REFUND_MAX_PER_DAY'.split(' '),
-	...'DATA_DIR HOST PORT LOG_LEVEL MASTER_KEY_FILE LOG_SIGNING_KEY_FILE'.split(' '),
-	...'OTEL_EXPORTER_OTLP_ENDPOINT WORDPRESS_DIR NODE_ENV CRASH_AT'.split(' '),
-];
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where the sidecar keeps everything; the one value that commands without a server need. */
 export function dataDirOf(env: Environment): string {
@@ -102,8 +83,14 @@ export function readConfig(env: Environment): Config {
 	const openaiKey = read.secret('OPENAI_API_KEY');
 	const model = read.text('OPENAI_MODEL', 'gpt-4.1-mini');
 	const source = read.oneOf('ORDERS_SOURCE', ['shopify', 'woocommerce'], 'shopify');
-	if (source === 'woocommerce')
-		read.fault('ORDERS_SOURCE', 'woocommerce is not in this version; use shopify');
+	const woocommerceKey = read.secret('WOOCOMMERCE_KEY');
+	const woocommerceSecret = read.secret('WOOCOMMERCE_SECRET');
+	if ((woocommerceKey === '') !== (woocommerceSecret === '')) {
+		const missing = woocommerceKey === '' ? 'WOOCOMMERCE_KEY' : 'WOOCOMMERCE_SECRET';
+		read.fault(missing, 'is missing; WooCommerce gives a key (ck_…) and a secret (cs_…) together');
+	}
+	const zendeskKey = read.secret('ZENDESK_KEY');
+	const slackToken = read.secret('SLACK_TOKEN');
 	const secret = read.secret('WORDPRESS_SHARED_SECRET');
 	if (secret.length < 32) {
 		read.fault(
@@ -143,6 +130,7 @@ export function readConfig(env: Environment): Config {
 						model,
 						repairModel: read.text('OPENAI_REPAIR_MODEL', model),
 						fallbackModel: read.optional('OPENAI_FALLBACK_MODEL') ?? null,
+						embeddingModel: read.text('OPENAI_EMBEDDING_MODEL', 'text-embedding-3-small'),
 					},
 		stripe:
 			stripeKey === ''
@@ -156,6 +144,31 @@ export function readConfig(env: Environment): Config {
 						baseUrl: read.origin('SHOPIFY_BASE_URL', undefined),
 						apiVersion: read.matching('SHOPIFY_API_VERSION', /^(\d{4}-\d{2}|unstable)$/, '2025-01'),
 					},
+		woocommerce:
+			woocommerceKey === ''
+				? null
+				: {
+						key: woocommerceKey,
+						secret: woocommerceSecret,
+						baseUrl: read.origin('WOOCOMMERCE_BASE_URL', undefined),
+					},
+		ordersSource: source,
+		zendesk:
+			zendeskKey === ''
+				? null
+				: {
+						key: zendeskKey,
+						email: read.required('ZENDESK_EMAIL', 'the address of the agent whose key it is'),
+						baseUrl: read.origin('ZENDESK_BASE_URL', undefined),
+					},
+		slack:
+			slackToken === ''
+				? null
+				: {
+						token: slackToken,
+						baseUrl: read.origin('SLACK_BASE_URL', 'https://slack.com'),
+						channel: read.required('SLACK_CHANNEL', 'the channel that notes go to'),
+					},
 		policy: {
 			approval: read.oneOf('REFUND_APPROVAL', ['always', 'over_limit'], 'always'),
 			limits: read.amounts('REFUND_APPROVAL_OVER') ?? { usd: 10_000 },
@@ -164,119 +177,4 @@ export function readConfig(env: Environment): Config {
 	};
 	read.throwFaults();
 	return Object.freeze(config);
-}
-
-class Reader {
-	readonly #env: Environment;
-	readonly #faults: string[] = [];
-	constructor(env: Environment) {
-		this.#env = env;
-	}
-
-	fault(name: string, what: string): void {
-		this.#faults.push(`${name} ${what}.`);
-	}
-
-	throwFaults(): void {
-		if (this.#faults.length > 0) throw new ConfigInvalid(this.#faults);
-	}
-
-	optional(name: string): string | undefined {
-		const value = this.#env[name]?.trim();
-		return value === undefined || value === '' ? undefined : value;
-	}
-
-	text(name: string, otherwise: string): string {
-		return this.optional(name) ?? otherwise;
-	}
-
-	matching(name: string, form: RegExp, otherwise: string): string {
-		const value = this.text(name, otherwise);
-		if (!form.test(value))
-			this.fault(name, `is "${value}", which is not of the form ${form.source}`);
-		return value;
-	}
-
-	oneOf<const T extends string>(name: string, allowed: readonly T[], otherwise: T): T {
-		const value = this.text(name, otherwise);
-		const found = allowed.find((one) => one === value);
-		if (found === undefined)
-			this.fault(name, `is "${value}"; it must be one of ${allowed.join(', ')}`);
-		return found ?? otherwise;
-	}
-
-	integer(name: string, otherwise: number, least: number, most: number): number {
-		const value = this.text(name, String(otherwise));
-		const number = Number(value);
-		if (!/^\d+$/.test(value) || number < least || number > most) {
-			this.fault(
-				name,
-				`is "${value}"; it must be a whole number from ${String(least)} to ${String(most)}`,
-			);
-		}
-		return number;
-	}
-
-	/** The value, or the content of the file that NAME_FILE names; '' when neither is given. */
-	secret(name: (typeof SECRETS)[number]): string {
-		const file = this.optional(`${name}_FILE`);
-		if (file === undefined) return this.text(name, '');
-		if (this.optional(name) !== undefined) {
-			this.fault(name, `and ${name}_FILE are both given; keep one`);
-		}
-		try {
-			return readFileSync(file, 'utf8').trim();
-		} catch {
-			this.fault(`${name}_FILE`, `names ${file}, which cannot be read`);
-			return '';
-		}
-	}
-
-	/** scheme://host[:port]; a trailing slash is forgiven, a path is not. */
-	origin(name: string, otherwise: string | undefined): string {
-		const value = this.optional(name) ?? otherwise;
-		if (value === undefined) {
-			this.fault(name, 'is missing; give the origin, such as https://shop.example');
-			return '';
-		}
-		const url = URL.canParse(value) ? new URL(value) : undefined;
-		const plain =
-			url && (url.protocol === 'http:' || url.protocol === 'https:') && url.username === '';
-		if (!plain || url.pathname !== '/' || url.search !== '' || url.hash !== '') {
-			this.fault(
-				name,
-				`is "${value}"; it must be an origin without a path, such as https://shop.example`,
-			);
-			return '';
-		}
-		return url.origin;
-	}
-
-	v1Url(name: string, otherwise: string): string {
-		const value = this.text(name, otherwise).replace(/\/$/, '');
-		if (!URL.canParse(value) || !/^https?:\/\/\S+\/v1$/.test(value)) {
-			this.fault(name, `is "${value}"; it must be a URL that ends in /v1`);
-		}
-		return value;
-	}
-
-	/** `usd:10000,eur:10000`: minor units by currency. */
-	amounts(name: string): Readonly<Record<string, number>> | undefined {
-		const value = this.optional(name);
-		if (value === undefined) return undefined;
-		const entries = value.split(',').map((part) => /^\s*([a-z]{3}):(\d{1,12})\s*$/i.exec(part));
-		if (entries.includes(null)) {
-			this.fault(name, `is "${value}"; it must be like usd:10000,eur:10000 (minor units)`);
-			return undefined;
-		}
-		return Object.fromEntries(
-			entries.map((match) => [(match?.[1] ?? '').toLowerCase(), Number(match?.[2])]),
-		);
-	}
-
-	ceiling(name: string): Config['policy']['dayCeiling'] {
-		const value = this.optional(name);
-		if (value === undefined) return null;
-		return /^\d{1,12}$/.test(value) ? Number(value) : (this.amounts(name) ?? null);
-	}
 }

@@ -76,7 +76,7 @@ async function environment(argv: string[]): Promise<Invocation['env']> {
 	} catch {
 		throw new Terminal('configuration', `--env names ${file}, which cannot be read.`);
 	}
-	const { VARIABLES } = await import('./config.ts');
+	const { VARIABLES } = await import('./config-reader.ts');
 	const values = parseEnv(text);
 	const unknown = Object.keys(values).filter((name) => !VARIABLES.includes(name));
 	if (unknown.length > 0) {

@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ConfigInvalid, readConfig } from '../../sidecar/src/config.ts';
+import { ConfigInvalid } from '../../sidecar/src/config-reader.ts';
+import { readConfig } from '../../sidecar/src/config.ts';
 import type { Shop } from '../support/shop.ts';
 import type { OpenAiTwin } from '../support/twins/openai-twin.ts';
 import type { ShopifyTwin } from '../support/twins/shopify-twin.ts';

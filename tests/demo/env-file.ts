@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import { VARIABLES } from '../../sidecar/src/config.ts';
+import { VARIABLES } from '../../sidecar/src/config-reader.ts';
 import { StartFailure } from '../support/wordpress/start-failure.ts';
 
 const settingNames: ReadonlySet<string> = new Set(VARIABLES);

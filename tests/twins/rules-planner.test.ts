@@ -63,6 +63,10 @@ async function plan(request: Partial<PlanRequest>): Promise<Planned['plan'] & { 
 		{
 			trigger: { kind: 'message', text: '' },
 			transcript: [],
+			summary: null,
+			passages: [],
+			facts: null,
+			customerHasEmail: false,
 			results: [],
 			tools,
 			shop: { name: 'Shop' },

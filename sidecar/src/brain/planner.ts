@@ -1,3 +1,4 @@
+import type { Passage } from '../contract/knowledge.ts';
 import type { Answer, ToolCall, ToolDescription, ToolResult } from '../contract/hands.ts';
 
 /** What made the turn begin. */
@@ -15,6 +16,14 @@ export interface PlanRequest {
 		readonly role: 'customer' | 'assistant';
 		readonly text: string;
 	}[];
+	/** What was said before `transcript` begins; null when nothing was left out. */
+	readonly summary: string | null;
+	/** What the shop's knowledge says about the question, best first; empty for none. */
+	readonly passages: readonly Passage[];
+	/** The business facts; null when the shop has none. */
+	readonly facts: { readonly version: string; readonly yaml: string } | null;
+	/** The customer's account has an address, so nobody need ask where an answer goes. */
+	readonly customerHasEmail: boolean;
 	/** This turn's calls so far, in order. */
 	readonly results: readonly ToolResult[];
 	/** Hands offered for the next step; empty when the tool budget is spent. */

@@ -8,6 +8,7 @@ import type { Customer } from '../identity/principal.ts';
 import { refundRequestId } from '../ids.ts';
 import type { Feed } from './feed.ts';
 import { outcomeNotice, outOfTimeNotice } from './notices.ts';
+import type { Recall } from './recall.ts';
 import {
 	appendJournal,
 	endTurn,
@@ -17,7 +18,6 @@ import {
 	type Conversation,
 	type Turn,
 } from './store.ts';
-import { recentMessages } from './transcript.ts';
 import { next, type Ending, type JournalEntry, type Step } from './turn.ts';
 
 /** Where a call comes from: who asks is read from here, never from its arguments. */
@@ -50,6 +50,7 @@ export interface RunTurnDeps {
 	readonly feed: Feed;
 	readonly planner: Planner;
 	readonly hands: Dispatch;
+	readonly recall: Recall;
 	readonly shopName: () => string;
 	readonly log: TurnLog;
 	/** The whole of a turn, in milliseconds; a write in flight is never cut by it. */
@@ -57,8 +58,6 @@ export interface RunTurnDeps {
 	/** Aborts at shutdown: the turn goes on at the next start. */
 	readonly stopping: AbortSignal;
 }
-
-const RECENT_MESSAGES = 12;
 
 /** Does what `next` says until the turn has ended. Resumes wherever the journal stops. */
 export async function runTurn(deps: RunTurnDeps, turn: Turn): Promise<void> {
@@ -108,13 +107,15 @@ async function perform(
 			const begun = journal[0];
 			if (begun?.kind !== 'begun') throw new Error('a journal begins with its trigger');
 			deps.feed.reset(conversation.id, turn.id, begun.notice ?? '');
+			const recalled = await deps.recall(conversation, turn, signal);
 			const planned = await deps.planner.plan(
 				{
 					trigger: begun.trigger,
-					transcript: recentMessages(deps.db, conversation.id, turn.position, RECENT_MESSAGES),
+					...recalled,
 					results: step.results,
 					tools: step.offerTools ? deps.hands.manifest() : [],
 					shop: { name: deps.shopName() },
+					customerHasEmail: turn.accountEmail !== null,
 					locale: conversation.locale,
 					today: deps.clock.now(),
 					signal,

@@ -52,6 +52,10 @@ export function planRequest(message: string, changes: Partial<PlanRequest> = {})
 	return {
 		trigger: { kind: 'message', text: message },
 		transcript: [],
+		summary: null,
+		passages: [],
+		facts: null,
+		customerHasEmail: false,
 		results: [],
 		tools,
 		shop: { name: 'Copper Kettle' },
