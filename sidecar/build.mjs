@@ -46,3 +46,6 @@ await esbuild.build({
 	logLevel: 'warning',
 });
 cpSync(here('./src/db/migrations'), here('./dist/migrations'), { recursive: true });
+cpSync(here('./src/knowledge/migrations'), here('./dist/knowledge-migrations'), {
+	recursive: true,
+});

@@ -38,16 +38,7 @@ export function openDatabase(dataDir: string): OpenDatabase {
 	mkdirSync(dataDir, { recursive: true, mode: 0o700 });
 	const lock = takeLock(dataDir);
 	try {
-		const db = new Database(join(dataDir, MAIN_FILE));
-		db.pragma('journal_mode = WAL');
-		db.pragma('synchronous = FULL');
-		db.pragma('foreign_keys = ON');
-		// Without it, INSERT OR REPLACE deletes the old row silently, past the log's DELETE trigger.
-		db.pragma('recursive_triggers = ON');
-		db.pragma('busy_timeout = 5000');
-		db.pragma('trusted_schema = OFF');
-		sqliteVec.load(db);
-		keepStatements(db);
+		const db = openFile(join(dataDir, MAIN_FILE));
 		return {
 			db,
 			close() {
@@ -57,6 +48,30 @@ export function openDatabase(dataDir: string): OpenDatabase {
 		};
 	} catch (error) {
 		lock.close();
+		throw error;
+	}
+}
+
+/** A further file of the process that holds the lock; only one that can be made anew. */
+export function openBeside(dataDir: string, name: string): Db {
+	return openFile(join(dataDir, name));
+}
+
+function openFile(file: string): Db {
+	const db = new Database(file);
+	try {
+		db.pragma('journal_mode = WAL');
+		db.pragma('synchronous = FULL');
+		db.pragma('foreign_keys = ON');
+		// Without it, INSERT OR REPLACE deletes the old row silently, past the log's DELETE trigger.
+		db.pragma('recursive_triggers = ON');
+		db.pragma('busy_timeout = 5000');
+		db.pragma('trusted_schema = OFF');
+		sqliteVec.load(db);
+		keepStatements(db);
+		return db;
+	} catch (error) {
+		db.close();
 		throw error;
 	}
 }
