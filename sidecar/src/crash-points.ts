@@ -45,6 +45,13 @@ export const CALLS = [
 	'wordpress.checkpoint',
 	'wordpress.latest-checkpoint',
 	'webhook.approvals',
+	'zendesk.create-ticket',
+	'zendesk.find-ticket',
+	'zendesk.changed-tickets',
+	'zendesk.comments',
+	'zendesk.me',
+	'slack.post',
+	'slack.auth-test',
 ] as const;
 export type CallName = (typeof CALLS)[number];
 

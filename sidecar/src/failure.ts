@@ -17,6 +17,16 @@ export class Retryable extends Failure {
 	readonly retriable = true;
 }
 
+/** The other side works, and asks to be left alone for a while (429 with Retry-After). */
+export class Throttled extends Retryable {
+	/** Milliseconds from now. */
+	readonly afterMs: number;
+	constructor(type: string, message: string, afterMs: number) {
+		super(type, message);
+		this.afterMs = afterMs;
+	}
+}
+
 export class Terminal extends Failure {
 	readonly retriable = false;
 }

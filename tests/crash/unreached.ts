@@ -5,6 +5,13 @@ const CALLS_OF_OTHERS: { readonly [call in CallName]?: string } = {
 	'stripe.account': 'asked only by `doctor`, which is no server and has nothing to resume',
 	'shopify.shop': 'asked only by `doctor`',
 	'openai.models': 'asked only by `doctor`',
+	'zendesk.create-ticket': 'the stories file tickets by mail; tests/sidecar/hands kills these',
+	'zendesk.find-ticket': 'as creating one',
+	'zendesk.changed-tickets': 'read in the background; nothing is written before it is whole',
+	'zendesk.comments': 'as the changed tickets',
+	'zendesk.me': 'asked only by `doctor`',
+	'slack.post': 'no story has Slack; tests/sidecar/hands kills it',
+	'slack.auth-test': 'asked only by `doctor`',
 	'stripe.charge-search':
 		'only for an order whose payment names no charge; the look-up before a request, as the others',
 };

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Write } from '../db/write.ts';
-import { Retryable, Terminal } from '../failure.ts';
+import { Retryable, Terminal, Throttled } from '../failure.ts';
 import { backoffMs } from './backoff.ts';
 import type { ClaimedRow, DueRow, OutboxStore } from './outbox-store.ts';
 
@@ -40,6 +40,7 @@ const AT_ONCE = 8;
 /** A timer never sleeps longer, so that a clock set forward is noticed. */
 const LONGEST_SLEEP_MS = 60_000;
 const AFTER_FAULT_MS = 1_000;
+const LONGEST_ASKED_MS = 60 * 60_000;
 const MAX_REASON = 500;
 
 export function createWorker({ store, write, clock, random, log }: WorkerDependencies) {
@@ -103,6 +104,12 @@ export function createWorker({ store, write, clock, random, log }: WorkerDepende
 		});
 	}
 
+	/** What we would wait, or what the other side asked for if that is longer (an hour at most). */
+	function delayMs(row: ClaimedRow, err: unknown): number {
+		const asked = err instanceof Throttled ? Math.min(err.afterMs, LONGEST_ASKED_MS) : 0;
+		return Math.max(backoffMs(row.attempt, random()), asked);
+	}
+
 	async function failed(row: ClaimedRow, err: unknown, facts: object): Promise<void> {
 		const reason = (err instanceof Error ? err.message : String(err)).slice(0, MAX_REASON);
 		const parked = err instanceof Terminal;
@@ -110,7 +117,7 @@ export function createWorker({ store, write, clock, random, log }: WorkerDepende
 		else log.warn({ ...facts, err }, 'outbox: will be tried again');
 		await write('outbox.done', (tx) => {
 			if (parked) store.park(tx, row.id, now(), reason);
-			else store.postpone(tx, row.id, now() + backoffMs(row.attempt, random()), reason);
+			else store.postpone(tx, row.id, now() + delayMs(row, err), reason);
 		}).catch((cause: unknown) => {
 			// The retry time written before the attempt stands.
 			log.error({ ...facts, err: cause }, 'outbox: outcome not recorded');

@@ -11,7 +11,7 @@ import {
 	type IBreaker,
 } from 'cockatiel';
 import type { CallName } from '../crash-points.ts';
-import { Retryable } from '../failure.ts';
+import { Retryable, Throttled } from '../failure.ts';
 import { outgoing } from '../outgoing.ts';
 
 /** The provider has been failing; this call was refused here and nothing was sent. */
@@ -51,6 +51,8 @@ export interface ResilienceOptions {
 	readonly probeAfter?: number;
 	/** Milliseconds within which errors are counted together. */
 	readonly window?: number;
+	/** Called when the breaker opens, not when a probe finds it must stay so. */
+	readonly opened?: () => void;
 }
 
 const RETRIES = 2;
@@ -58,12 +60,16 @@ const ERRORS_TO_OPEN = 5;
 
 /**
  * One per provider. Only `Retryable` errors (the network, the provider) count against it: five in
- * 60 s open the breaker, half-open after 30 s lets one call probe. It measures elapsed time on the
- * machine's clock and starts closed in a new process.
+ * 60 s open the breaker, half-open after 30 s lets one call probe. `Throttled` does not count: it is
+ * not repeated here, and until the time it names nothing more is sent. It measures elapsed time on
+ * the machine's clock and starts closed in a new process.
  */
 export function createResilience(options: ResilienceOptions): Resilience {
 	const providerFault = handleWhen(
-		(error) => error instanceof Retryable && !(error instanceof BreakerOpen),
+		(error) =>
+			error instanceof Retryable &&
+			!(error instanceof BreakerOpen) &&
+			!(error instanceof Throttled),
 	);
 	const breaker = circuitBreaker(providerFault, {
 		halfOpenAfter: options.probeAfter ?? 30_000,
@@ -77,10 +83,24 @@ export function createResilience(options: ResilienceOptions): Resilience {
 		}),
 	);
 
+	let quiet: { readonly until: number; readonly error: Throttled } | undefined;
+	let wasOpen = false;
+	breaker.onStateChange((state) => {
+		if (state === CircuitState.Open && !wasOpen) options.opened?.();
+		if (state !== CircuitState.HalfOpen) wasOpen = state === CircuitState.Open;
+	});
+
+	function respectQuiet(): void {
+		const left = quiet ? quiet.until - performance.now() : 0;
+		if (quiet && left > 0) throw new Throttled(quiet.error.type, quiet.error.message, left);
+	}
+
 	async function throughBreaker<T>(attempt: () => Promise<T>): Promise<T> {
+		respectQuiet();
 		try {
 			return await breaker.execute(attempt);
 		} catch (error) {
+			if (error instanceof Throttled) quiet = { until: performance.now() + error.afterMs, error };
 			if (error instanceof BrokenCircuitError) throw new BreakerOpen(options.name);
 			throw error;
 		}
