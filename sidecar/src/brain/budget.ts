@@ -6,6 +6,12 @@ export const OUTPUT_TOKENS = 800;
 export const PROMPT_TOKENS = 8000;
 /** One tool's result, at most. */
 export const RESULT_TOKENS = 2000;
+/** The business facts, at most. */
+export const FACTS_TOKENS = 1500;
+/** The summary of what was said before, at most. */
+export const SUMMARY_TOKENS = 600;
+/** One passage of the shop's knowledge, at most. */
+export const PASSAGE_TOKENS = 400;
 
 /**
  * A cautious estimate without a tokenizer (which would cost more memory than the whole sidecar
@@ -26,18 +32,32 @@ export function clipTokens(text: string, most: number): string {
 	return `${clipped} …`;
 }
 
-/** The newest earlier turns that fit; `fixed` is always sent. */
-export function fitTranscript(
-	transcript: readonly ChatMessage[],
+/** A part of the prompt that may be left out. */
+export interface Part {
+	/** What it costs, already in its final wording. */
+	readonly text: string;
+}
+
+/**
+ * Which parts fit beside `fixed`, in the order of their worth: the first that does not fit is left
+ * out, and so is all of the same kind that comes after it, so that no gap is torn into a list.
+ */
+export function fitParts(
+	parts: readonly (Part & { readonly kind: string })[],
 	fixed: readonly ChatMessage[],
 	most = PROMPT_TOKENS,
-): ChatMessage[] {
+): Set<Part> {
 	let left = most - fixed.reduce((sum, each) => sum + estimateTokens(each.content) + 4, 0);
-	const kept: ChatMessage[] = [];
-	for (const message of transcript.toReversed()) {
-		left -= estimateTokens(message.content) + 4;
-		if (left < 0) break;
-		kept.unshift(message);
+	const kept = new Set<Part>();
+	const full = new Set<string>();
+	for (const part of parts) {
+		const cost = estimateTokens(part.text) + 4;
+		if (full.has(part.kind) || cost > left) {
+			full.add(part.kind);
+			continue;
+		}
+		left -= cost;
+		kept.add(part);
 	}
 	return kept;
 }

@@ -22,7 +22,12 @@ export function envelopeSchema(tools: readonly ToolDescription[]): JsonSchema {
 		final_message: orNull([
 			object({
 				text: { type: 'string', description: 'What the customer reads.' },
-				citations: orNull([array(object({ title: { type: 'string' }, url: { type: 'string' } }))]),
+				citations: orNull([
+					{
+						...array({ type: 'string' }),
+						description: 'Ids of the passages that the text is from.',
+					},
+				]),
 				approvals_needed:
 					typed.length === 0
 						? { type: 'null' }

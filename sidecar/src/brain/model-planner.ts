@@ -8,6 +8,7 @@ import { ENVELOPE_NAME, envelopeSchema } from './envelope.ts';
 import { Telling } from './telling.ts';
 import { gatherEvidence } from './grounding/evidence.ts';
 import type { ModelUsage, Plan, Planned, Planner, PlanRequest } from './planner.ts';
+import { citationsOf, knownPassages, type KnownPassage } from './passages.ts';
 import { promptFor, repairMessage } from './prompt.ts';
 import { readReply, type Reply } from './reply.ts';
 import { stringsFor } from './rules/strings/table.ts';
@@ -34,6 +35,7 @@ export function createModelPlanner(parts: Parts, rules: Planner): Planner {
 			const schema = { name: ENVELOPE_NAME, schema: envelopeSchema(request.tools) };
 			const prompt = promptFor(request);
 			const telling = new Telling(request.locale, gatherEvidence(request), onSentence);
+			const passages = knownPassages(request);
 			const spent: ModelUsage[] = [];
 
 			const ask = async (model: string, messages: readonly ChatMessage[]): Promise<Attempt> => {
@@ -99,7 +101,7 @@ export function createModelPlanner(parts: Parts, rules: Planner): Planner {
 					telling.said === '' ? prompt : goOn('The reply was cut off.', telling.said);
 				attempt = await ask(models.fallback, messages);
 			}
-			let plan = planOf(attempt, telling);
+			let plan = planOf(attempt, telling, passages);
 			if (plan === undefined && attempt.kind !== 'failed' && !request.signal.aborted) {
 				const fault =
 					attempt.kind === 'invalid'
@@ -108,7 +110,7 @@ export function createModelPlanner(parts: Parts, rules: Planner): Planner {
 				log.warn({ turn_id: request.turnId, repair: attempt.kind }, 'the reply is repaired');
 				const told = attempt.kind === 'invalid' ? attempt.text : JSON.stringify(attempt.reply);
 				attempt = await ask(models.repair, goOn(fault, told));
-				plan = planOf(attempt, telling);
+				plan = planOf(attempt, telling, passages);
 			}
 			const usage = total(spent);
 			if (plan !== undefined) return { plan, planner: 'model', usage, spent };
@@ -130,23 +132,24 @@ export function createModelPlanner(parts: Parts, rules: Planner): Planner {
 }
 
 /** The plan that a valid and supported reply makes; undefined when it must be repaired. */
-function planOf(attempt: Attempt, telling: Telling): Plan | undefined {
+function planOf(
+	attempt: Attempt,
+	telling: Telling,
+	passages: readonly KnownPassage[],
+): Plan | undefined {
 	if (attempt.kind !== 'reply') return undefined;
 	const { reply } = attempt;
 	if (reply.kind === 'call') return { kind: 'call', call: reply.call };
 	if (reply.advice !== undefined) return { kind: 'call', call: reply.advice };
-	const text = telling.finish(reply.answer.text);
+	const text = telling.finish(reply.text);
 	if (text === undefined) return undefined;
 	return text.trim() === ''
 		? { kind: 'nothing' }
-		: {
-				kind: 'answer',
-				answer: { text, citations: telling.supportedCitations(reply.answer.citations) },
-			};
+		: { kind: 'answer', answer: { text, citations: citationsOf(reply.cited, text, passages) } };
 }
 
 function isEmpty(reply: Reply): boolean {
-	return reply.kind === 'answer' && reply.advice === undefined && reply.answer.text.trim() === '';
+	return reply.kind === 'answer' && reply.advice === undefined && reply.text.trim() === '';
 }
 
 /** A tool that was called with these arguments in this turn gives nothing new. */

@@ -28,7 +28,11 @@ export interface PlanRequest {
 	readonly results: readonly ToolResult[];
 	/** Hands offered for the next step; empty when the tool budget is spent. */
 	readonly tools: readonly ToolDescription[];
-	readonly shop: { readonly name: string };
+	readonly shop: {
+		readonly name: string;
+		/** Of the shop's own site; links to other places in a passage are not passed on. */
+		readonly origin?: string;
+	};
 	/** The customer's language (BCP 47). */
 	readonly locale: string;
 	readonly today: Date;

@@ -1,11 +1,17 @@
 import { z } from 'zod';
-import type { Answer, Json, ToolCall, ToolDescription } from '../contract/hands.ts';
+import type { Json, ToolCall, ToolDescription } from '../contract/hands.ts';
 import { checkArguments } from './arguments.ts';
 
 export type Reply =
 	| { readonly kind: 'call'; readonly call: ToolCall }
 	/** `advice`: the first approval it asked for, of an offered tool; it counts as that call. */
-	| { readonly kind: 'answer'; readonly answer: Answer; readonly advice: ToolCall | undefined };
+	| {
+			readonly kind: 'answer';
+			readonly text: string;
+			/** Ids of passages, as the model names them. */
+			readonly cited: readonly string[];
+			readonly advice: ToolCall | undefined;
+	  };
 
 export type ReadReply =
 	| { readonly ok: true; readonly reply: Reply }
@@ -20,7 +26,7 @@ const envelope = z.strictObject({
 	final_message: z
 		.strictObject({
 			text: z.string(),
-			citations: z.array(z.strictObject({ title: z.string(), url: z.string() })).nullish(),
+			citations: z.array(z.string()).nullish(),
 			approvals_needed: z
 				.array(z.strictObject({ action: z.string(), reason: z.string(), suggested_args: args }))
 				.nullish(),
@@ -57,7 +63,8 @@ export function readReply(text: string, tools: readonly ToolDescription[]): Read
 		ok: true,
 		reply: {
 			kind: 'answer',
-			answer: { text: final.text, citations: final.citations ?? [] },
+			text: final.text,
+			cited: final.citations ?? [],
 			advice: firstAdvice(final.approvals_needed ?? [], tools),
 		},
 	};

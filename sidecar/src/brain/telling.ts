@@ -1,6 +1,5 @@
-import type { Citation } from '../contract/conversations.ts';
 import { unsupportedIn } from './grounding/check.ts';
-import { linkSupported, type Evidence } from './grounding/evidence.ts';
+import type { Evidence } from './grounding/evidence.ts';
 import { FieldText } from './stream/field-text.ts';
 import { Sentences } from './stream/sentences.ts';
 import { wellFormed } from './text/well-formed.ts';
@@ -74,11 +73,6 @@ export class Telling {
 	conclude(text: string): string {
 		this.#show(text);
 		return this.#said;
-	}
-
-	/** Links that no result of this turn gave are left out. */
-	supportedCitations(citations: readonly Citation[]): Citation[] {
-		return citations.filter((citation) => linkSupported(this.#evidence, citation.url));
 	}
 
 	#tell(sentence: string): void {

@@ -80,7 +80,7 @@ describe('reading a reply', () => {
 		});
 		expect(readReply(message('Hello'), tools)).toEqual({
 			ok: true,
-			reply: { kind: 'answer', answer: { text: 'Hello', citations: [] }, advice: undefined },
+			reply: { kind: 'answer', text: 'Hello', cited: [], advice: undefined },
 		});
 	});
 
@@ -94,7 +94,7 @@ describe('reading a reply', () => {
 	])('forgives %s', (_, text) => {
 		expect(readReply(text, tools)).toMatchObject({
 			ok: true,
-			reply: { kind: 'answer', answer: { text: 'Hello' } },
+			reply: { kind: 'answer', text: 'Hello' },
 		});
 	});
 

@@ -38,18 +38,6 @@ describe('a model that lies', () => {
 		expect(textOf(planned)).toMatch(/could not confirm.*team/s);
 	});
 
-	it('gives no link that no result gave', async () => {
-		const planned = await play(twin, STATUS, [
-			says('Order 1234 was shipped.', {
-				citations: [
-					{ title: 'UPS', url: 'https://www.ups.com/track?tracknum=1Z999AA10123456784' },
-					{ title: 'Evil', url: 'https://evil.example' },
-				],
-			}),
-		]);
-		expect(planned.plan).toMatchObject({ answer: { citations: [{ title: 'UPS' }] } });
-	});
-
 	it('text given twice is not believed', async () => {
 		const planned = await play(twin, STATUS, [
 			{

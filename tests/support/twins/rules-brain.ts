@@ -1,6 +1,7 @@
+import { z } from 'zod';
 import type { ChatRequest } from './openai-request.ts';
 import { schemaFault } from './openai-script.ts';
-import { offeredTools, readConversation } from './rules-conversation.ts';
+import { offeredTools, readConversation, type Conversation } from './rules-conversation.ts';
 import { afterOrder, explain, has, OFFER, say, type Decision, type Tools } from './rules-order.ts';
 import { readWish, type Wish } from './rules-reading.ts';
 import { describeRefund, describeTicket } from './rules-wording.ts';
@@ -21,11 +22,45 @@ function ticket(wish: Wish, said: readonly string[], tools: Tools): Decision {
 	};
 }
 
-function begin(wish: Wish, said: readonly string[], tools: Tools): Decision {
+/** The look-up goes by the name of where the shop keeps its orders. */
+const LOOK_UPS = ['shopify_get_order', 'woocommerce_get_order'];
+
+/** A question about the shop, and about nothing that is the customer's own. */
+const ASKS =
+	/\?|^\s*(?:what|how|when|where|which|who|why|do|does|is|are|can|may|tell me)\b|\bpolic(?:y|ies)\b/i;
+const OWN =
+	/\b(?:my|mine|me|refund (?:me|order)|order \W?\d|human|person|agent|ticket|complain\w*)\b/i;
+const found = z.object({
+	passages: z.array(z.object({ id: z.string(), text: z.string() })),
+});
+
+/** The first sentences of the best passage, as they are, and where they stand. */
+function quote(
+	passages: readonly { readonly id: string; readonly text: string }[],
+): Decision | undefined {
+	const [best] = passages;
+	if (best === undefined) return undefined;
+	const sentences = Array.from(
+		new Intl.Segmenter('en', { granularity: 'sentence' }).segment(best.text),
+		({ segment }) => segment.trim(),
+	);
+	return { kind: 'say', text: sentences.slice(0, 2).join(' '), citations: [best.id] };
+}
+
+function begin(wish: Wish, { said, passages }: Conversation, tools: Tools): Decision {
+	const question = said.at(-1) ?? '';
+	if (wish.orderNumber === undefined && ASKS.test(question) && !OWN.test(question)) {
+		const known = quote(passages);
+		if (known !== undefined) return known;
+		if (tools?.has('knowledge_search') === true) {
+			return { kind: 'call', name: 'knowledge_search', arguments: { query: question, top_k: 5 } };
+		}
+	}
+	const lookUp = LOOK_UPS.find((name) => has(tools, name));
 	switch (wish.intent) {
 		case 'refund':
 		case 'order':
-			if (!has(tools, 'shopify_get_order')) {
+			if (lookUp === undefined) {
 				return say(`I cannot look up orders right now. ${OFFER}`);
 			}
 			if (wish.orderNumber === undefined && wish.email === undefined) {
@@ -33,7 +68,7 @@ function begin(wish: Wish, said: readonly string[], tools: Tools): Decision {
 			}
 			return {
 				kind: 'call',
-				name: 'shopify_get_order',
+				name: lookUp,
 				arguments: {
 					order_id: wish.orderNumber ?? null,
 					customer_email: wish.email ?? null,
@@ -65,9 +100,15 @@ export function decide(request: ChatRequest): Decision {
 	if (conversation.event?.kind === 'invalid_reply') {
 		return say(conversation.event.already_shown === '' ? `I cannot say. ${OFFER}` : OFFER);
 	}
-	if (!last) return begin(wish, conversation.said, tools);
+	if (!last) return begin(wish, conversation, tools);
 	switch (last.name) {
+		case 'knowledge_search':
+			return (
+				quote(found.safeParse(last.output).data?.passages ?? []) ??
+				say(`I do not know that. ${OFFER}`)
+			);
 		case 'shopify_get_order':
+		case 'woocommerce_get_order':
 			return afterOrder(last, wish, tools);
 		case 'stripe_issue_refund':
 			return say(last.ok ? describeRefund(last.output) : explain(last, wish));
@@ -90,7 +131,11 @@ function envelope(decision: Decision): object {
 			return {
 				type: 'final_message',
 				tool_call: null,
-				final_message: { text: decision.text, citations: null, approvals_needed: null },
+				final_message: {
+					text: decision.text,
+					citations: decision.citations ?? null,
+					approvals_needed: null,
+				},
 			};
 	}
 }

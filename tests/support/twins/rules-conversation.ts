@@ -21,6 +21,22 @@ const systemEvent = z.object({
 	]),
 });
 
+/** What the shop knows about the question, best first. */
+const knowledge = z.object({
+	knowledge: z.array(
+		z.object({
+			id: z.string(),
+			title: z.string(),
+			heading: z.string().nullable(),
+			text: z.string(),
+		}),
+	),
+});
+
+/** What else the product tells before the customer's words; this model has no use for it. */
+const told = z.union([z.object({ facts: z.unknown() }), z.object({ earlier: z.unknown() })]);
+
+export type KnownPassage = z.output<typeof knowledge>['knowledge'][number];
 export type SystemEvent = z.output<typeof systemEvent>['event'];
 export type ToolResult = z.output<typeof toolResult>['tool_result'];
 
@@ -30,6 +46,8 @@ export interface Conversation {
 	readonly said: readonly string[];
 	/** The results of this turn's calls, oldest first. */
 	readonly results: readonly ToolResult[];
+	/** What the product found about the question. */
+	readonly passages: readonly KnownPassage[];
 	/** The answer before the customer's last words. */
 	readonly lastAnswer: string;
 	/** What the product tells, instead of the customer or after the results. */
@@ -56,6 +74,7 @@ function answerText(message: ChatMessage): string | undefined {
 export function readConversation(messages: readonly ChatMessage[]): Conversation {
 	const said: string[] = [];
 	let results: ToolResult[] = [];
+	let passages: readonly KnownPassage[] = [];
 	let answer = '';
 	let lastAnswer = '';
 	let event: SystemEvent | undefined;
@@ -71,13 +90,19 @@ export function readConversation(messages: readonly ChatMessage[]): Conversation
 			results.push(result.data.tool_result);
 			continue;
 		}
+		const known = knowledge.safeParse(value);
+		if (known.success) {
+			passages = known.data.knowledge;
+			continue;
+		}
+		if (told.safeParse(value).success) continue;
 		event = systemEvent.safeParse(value).data?.event;
 		if (event?.kind === 'invalid_reply') continue;
 		results = [];
 		lastAnswer = answer;
 		if (event === undefined) said.push(message.text);
 	}
-	return { said, results, lastAnswer, event };
+	return { said, results, passages, lastAnswer, event };
 }
 
 type Loose = Readonly<Record<string, unknown>>;

@@ -10,7 +10,7 @@ import {
 
 export type Decision =
 	| { readonly kind: 'call'; readonly name: string; readonly arguments: object }
-	| { readonly kind: 'say'; readonly text: string };
+	| { readonly kind: 'say'; readonly text: string; readonly citations?: readonly string[] };
 
 export type Tools = ReadonlySet<string> | undefined;
 

@@ -153,6 +153,9 @@ function gathered(readings: readonly Reading[]): Wish {
 	};
 }
 
+/** A yes to "open a ticket?" asks for one, and not again for what could not be done. */
+const OFFERED_TICKET = /open a ticket[^?]*\?\s*$/i;
+
 export function readWish(conversation: Conversation): Wish {
 	const readings = conversation.said.map(read).reverse();
 	if (conversation.event?.kind === 'verified') {
@@ -160,6 +163,9 @@ export function readWish(conversation: Conversation): Wish {
 	}
 	const [last, ...earlier] = readings;
 	if (!last) return NOTHING;
+	if (last.intent === 'yes' && OFFERED_TICKET.test(conversation.lastAnswer)) {
+		return { ...gathered(readings), intent: 'ticket' };
+	}
 	if (last.intent === 'no' || !goesOn(last, conversation.lastAnswer)) return last;
 	// Facts that answer a question belong to what was asked before, whatever words surround them.
 	return gathered([{ ...last, intent: last.intent === 'yes' ? 'yes' : 'other' }, ...earlier]);

@@ -5,15 +5,19 @@ import { isKnown, languagesOf, wordsOf } from '../text/languages.ts';
 import { links } from '../text/links.ts';
 import { writtenNumbers } from '../text/number-words.ts';
 import { numerals, type Numeral } from '../text/numerals.ts';
-import { canonicalNumber, type Evidence } from './evidence.ts';
+import { tellsInstructions } from '../instructions.ts';
+import { writtenTimes } from '../text/times.ts';
+import { canonicalNumber } from './draft.ts';
+import type { Evidence } from './evidence.ts';
 import { AMOUNT_MASK, OTHER_MASK } from './masks.ts';
 import { roleOf } from './roles.ts';
-import { DAYS, quantityNamed, TIME_SPAN } from './quantities.ts';
+import { PERCENT, quantityNamed, spanUnit } from './quantities.ts';
 import { unsupportedState } from './states.ts';
 
 /** What in a sentence nothing supports. */
 export interface Unsupported {
-	readonly kind: 'link' | 'code' | 'date' | 'time' | 'amount' | 'number' | 'state' | 'language';
+	readonly kind:
+		'instruction' | 'link' | 'code' | 'date' | 'time' | 'amount' | 'number' | 'state' | 'language';
 	readonly raw: string;
 }
 
@@ -37,6 +41,10 @@ export function unsupportedIn(
 		.normalize('NFKC')
 		.replace(/\p{Cf}/gu, '')
 		.replace(/[\r\n\t]+/g, ' ');
+	const internal = evidence.internals.find((name) => left.includes(name));
+	if (internal !== undefined || tellsInstructions(left)) {
+		return { kind: 'instruction', raw: internal ?? sentence };
+	}
 	const question = /[?？]["'”’»)\s]*$/u.test(left);
 	const take = <T extends Stretch>(found: readonly T[], mask = OTHER_MASK): readonly T[] => {
 		for (const { start, end } of found) {
@@ -72,9 +80,8 @@ export function unsupportedIn(
 	for (const word of take(stretches(left, relativeDays(locale)))) {
 		if (!relativeSupported(word.raw, evidence)) return { kind: 'date', raw: word.raw };
 	}
-	for (const time of take(stretches(left, TIME))) {
-		const low = time.raw.toLowerCase();
-		if (!evidence.texts.some((text) => text.includes(low))) return { kind: 'time', raw: time.raw };
+	for (const time of take(writtenTimes(left))) {
+		if (!evidence.times.has(time.minutes)) return { kind: 'time', raw: time.raw };
 	}
 	for (const amount of take(amounts(left, locale), AMOUNT_MASK)) {
 		const known = question ? undefined : evidence.roles.get(roleOf(left) ?? '');
@@ -120,9 +127,6 @@ const CODE = /(?<![\p{L}\d])(?=[\p{L}\d_-]*\p{L})(?=[\p{L}\d_-]*\d)[\p{L}\d]+(?:
 /** A number with its unit or its ending is read as the number: "2x", "3rd", "24h", "2kg". */
 const UNIT =
 	/^\d+(?:x|st|nd|rd|th|er|e|h|am|pm|kg|g|cm|mm|km|m|ml|l|s|º|ª|er|ème|k)$|^(?:x)\d+$|^\d{1,2}h\d{2}$|^\d+-[\p{L}]+$/iu;
-const TIME =
-	/(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?|(?<![\d.,])\d{1,2}\s?(?:[ap]\.?m\b\.?|uhr\b|h(?:\d{2})?(?![\p{L}\d]))/giu;
-
 function stretches(text: string, form: RegExp): (Stretch & { raw: string })[] {
 	return Array.from(text.matchAll(form), (match) => ({
 		raw: match[0],
@@ -231,9 +235,12 @@ function numberSupported(
 		return evidence.texts.some((known) => known.includes(number.raw));
 	}
 	const canonical = canonicalNumber(number.decimal);
-	if (TIME_SPAN.test(after)) {
-		return evidence.spans.has(canonical) || (DAYS.test(after) && daysAway(canonical, evidence));
+	const unit = spanUnit(after);
+	if (unit !== undefined) {
+		const away = unit === 'day' && daysAway(canonical, evidence);
+		return away || evidence.spans.has(`${canonical} ${unit}`);
 	}
+	if (PERCENT.test(after)) return evidence.percents.has(canonical);
 	const quantity = quantityNamed(after, evidence.items);
 	if (quantity !== undefined) return canonical === String(quantity);
 	if (evidence.numbers.has(canonical)) return true;

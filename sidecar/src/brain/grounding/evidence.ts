@@ -1,67 +1,55 @@
-import type { Json } from '../../contract/hands.ts';
+import type { Json, ToolResult } from '../../contract/hands.ts';
+import { knownPassages, KNOWLEDGE_TOOL } from '../passages.ts';
 import type { PlanRequest } from '../planner.ts';
-import { amounts, minorUnits } from '../text/amounts.ts';
-import { writtenDates, type WrittenDate } from '../text/dates.ts';
-import { emails } from '../text/emails.ts';
-import { links, linkTarget } from '../text/links.ts';
-import { TIME_SPAN, type BoughtItem } from './quantities.ts';
-import { writtenNumbers } from '../text/number-words.ts';
+import type { WrittenDate } from '../text/dates.ts';
+import { linkTarget } from '../text/links.ts';
 import { numerals } from '../text/numerals.ts';
+import { writtenNumbers } from '../text/number-words.ts';
+import { addAmount, addLinks, addText, canonicalNumber, emptyDraft, type Draft } from './draft.ts';
+import { addFacts, addPassage } from './knowledge-evidence.ts';
+import type { BoughtItem } from './quantities.ts';
 
-/** All that a sentence of this turn may state as a fact. Built from tool results only. */
+/** All that a sentence of this turn may state as a fact: tool results, cited knowledge, facts. */
 export interface Evidence {
 	/** Minor units, by currency. */
 	readonly amounts: ReadonlyMap<string, ReadonlySet<number>>;
 	/** Canonical decimals: "2", "19.99". */
 	readonly numbers: ReadonlySet<string>;
-	/** Lengths of time that a text of the results tells, as canonical decimals. */
+	/** Lengths of time that a text tells, number and unit: "14 day". */
 	readonly spans: ReadonlySet<string>;
+	readonly percents: ReadonlySet<string>;
+	/** Times of day in minutes after midnight. */
+	readonly times: ReadonlySet<number>;
 	readonly items: readonly BoughtItem[];
 	/** Minor units of the fields that have a name of their own: total, refunded, refundable. */
 	readonly roles: ReadonlyMap<string, ReadonlySet<number>>;
 	readonly dates: readonly WrittenDate[];
+	/** Addresses that may be passed on: of parcels, passages, the shop's own site, the facts. */
 	readonly links: ReadonlySet<string>;
 	/** Every text of the results, lower case, for codes, names and prose. */
 	readonly texts: readonly string[];
 	/** Short state words as the results give them: "fulfilled", "partially_refunded". */
 	readonly states: ReadonlySet<string>;
+	/** States of which the shop's knowledge speaks in general: no order is in any of them. */
+	readonly rules: ReadonlySet<string>;
 	/** The customer's own words: repeated to identify, or in a question, never as a fact. */
 	readonly customer: { readonly text: string; readonly numbers: ReadonlySet<string> };
+	/** Names that only the model and the product use; a customer is never shown them. */
+	readonly internals: readonly string[];
 	readonly today: Date;
 }
 
-interface Draft {
-	amounts: Map<string, Set<number>>;
-	numbers: Set<string>;
-	spans: Set<string>;
-	items: BoughtItem[];
-	roles: Map<string, Set<number>>;
-	dates: WrittenDate[];
-	links: Set<string>;
-	texts: string[];
-	states: Set<string>;
-}
+const INTERNALS = ['tool_call', 'tool_result', 'final_message', 'approvals_needed'];
 
 export function gatherEvidence(request: PlanRequest): Evidence {
-	const draft: Draft = {
-		amounts: new Map(),
-		numbers: new Set(),
-		spans: new Set(),
-		items: [],
-		roles: new Map(),
-		dates: [],
-		links: new Set(),
-		texts: [],
-		states: new Set(),
-	};
-	for (const { outcome } of request.results) {
-		if (outcome.ok) addValue(draft, outcome.output, request.locale);
-		else addText(draft, outcome.error.message, request.locale);
-	}
+	const draft = emptyDraft();
+	for (const result of request.results) addResult(draft, result, request.locale);
+	for (const passage of knownPassages(request)) addPassage(draft, passage, request);
+	if (request.facts !== null) addFacts(draft, request.facts.yaml, request.locale);
 	if (request.trigger.kind === 'settled') {
-		addText(draft, request.trigger.summary, request.locale);
+		addText(draft, request.trigger.summary, ['en', request.locale]);
 	}
-	if (request.trigger.kind === 'verified') addText(draft, request.trigger.orderNumber, 'en');
+	if (request.trigger.kind === 'verified') addText(draft, request.trigger.orderNumber, ['en']);
 	const own = request.transcript
 		.filter((line) => line.role === 'customer')
 		.map((line) => line.text);
@@ -70,29 +58,50 @@ export function gatherEvidence(request: PlanRequest): Evidence {
 	return {
 		...draft,
 		customer: { text: text.toLowerCase(), numbers: new Set(numbersIn(text, request.locale)) },
+		internals: [
+			...INTERNALS,
+			...request.tools.map(({ name }) => name).filter((name) => name.includes('_')),
+		],
 		today: request.today,
 	};
 }
 
-export function canonicalNumber(decimal: string): string {
-	const [whole = '', fraction = ''] = decimal.split('.');
-	const digits = fraction.replace(/0+$/, '');
-	return `${whole.replace(/^0+(?=\d)/, '')}${digits === '' ? '' : `.${digits}`}`;
+function addResult(draft: Draft, { name, outcome }: ToolResult, locale: string): void {
+	if (!outcome.ok) {
+		addText(draft, outcome.error.message, ['en', locale]);
+	} else if (name !== KNOWLEDGE_TOOL) {
+		const isOrder = name.endsWith('_get_order');
+		addValue(draft, outcome.output, locale, [], (path) =>
+			isOrder ? path[0] === 'tracking' && path.at(-1) === 'url' : LINK_KEY.test(path.at(-1) ?? ''),
+		);
+	}
 }
 
-export function linkSupported(evidence: Evidence, url: string): boolean {
-	return evidence.links.has(linkTarget(url));
-}
+/** Where a Hand's output may hold an address; a title or a note with one in it is no such place. */
+const LINK_KEY = /(?:^|_)(?:url|link|href)$/i;
+const WHOLE_LINK = /^https?:\/\/[^\s<>"'`]+$/i;
+const WHOLE_EMAIL = /^[^\s@<>"'`]+@[^\s@<>"'`]+$/;
 
-function addValue(draft: Draft, value: Json, locale: string): void {
+function addValue(
+	draft: Draft,
+	value: Json,
+	locale: string,
+	path: readonly string[],
+	linksAt: (path: readonly string[]) => boolean,
+): void {
 	if (typeof value === 'string') {
-		addText(draft, value, locale);
+		addText(draft, value, ['en', locale]);
+		if (/^[A-Za-z]+(?:[_ -][A-Za-z]+){0,3}$/.test(value)) {
+			draft.states.add(value.toLowerCase().replace(/[ -]/g, '_'));
+		}
+		if (WHOLE_EMAIL.test(value)) draft.links.add(linkTarget(value));
+		if (WHOLE_LINK.test(value) && linksAt(path)) addLinks(draft, value);
 	} else if (typeof value === 'number') {
 		draft.numbers.add(canonicalNumber(String(value)));
 	} else if (Array.isArray(value)) {
 		// How many there are is a fact too.
 		draft.numbers.add(String(value.length));
-		for (const each of value as readonly Json[]) addValue(draft, each, locale);
+		for (const each of value as readonly Json[]) addValue(draft, each, locale, path, linksAt);
 	} else if (isRecord(value)) {
 		const currency = value['currency'];
 		let quantity = 0;
@@ -102,7 +111,7 @@ function addValue(draft: Draft, value: Json, locale: string): void {
 				if (typeof currency === 'string') addAmount(draft.amounts, currency, inner);
 				addAmount(draft.roles, key.replace(/_cents$/, ''), inner);
 			} else {
-				addValue(draft, inner, locale);
+				addValue(draft, inner, locale, [...path, key], linksAt);
 			}
 			if (Array.isArray(inner)) quantity += quantities(inner as readonly Json[]);
 		}
@@ -119,43 +128,6 @@ function quantities(items: readonly Json[]): number {
 		const quantity = isRecord(item) ? item['quantity'] : undefined;
 		return typeof quantity === 'number' ? sum + quantity : sum;
 	}, 0);
-}
-
-function addAmount(to: Map<string, Set<number>>, key: string, minor: number): void {
-	const known = to.get(key) ?? new Set();
-	known.add(minor);
-	to.set(key, known);
-}
-
-function addText(draft: Draft, text: string, locale: string): void {
-	draft.texts.push(text.toLowerCase());
-	if (/^[A-Za-z]+(?:[_ -][A-Za-z]+){0,3}$/.test(text)) {
-		draft.states.add(text.toLowerCase().replace(/[ -]/g, '_'));
-	}
-	for (const link of links(text)) draft.links.add(link.target);
-	for (const email of emails(text)) draft.links.add(linkTarget(email));
-	for (const language of new Set(['en', locale])) {
-		draft.dates.push(...writtenDates(text, language));
-		for (const amount of amounts(text, language)) {
-			for (const currency of amount.currencies) {
-				const minor = minorUnits(amount, currency);
-				if (minor !== undefined) addAmount(draft.amounts, currency, minor);
-			}
-		}
-	}
-	// The digits of a date, a link or a code are no numbers of their own.
-	const rest = text
-		.replace(/\d{4}-\d{2}-\d{2}(?:T[\d:.]+Z?)?/g, ' ')
-		.replace(/\S*:\/\/\S+/g, ' ')
-		.replace(/(?=[\p{L}\d_-]*\p{L})(?=[\p{L}\d_-]*\d)[\p{L}\d_-]+/gu, ' ');
-	for (const language of new Set(['en', locale])) {
-		for (const number of [...numerals(rest, language), ...writtenNumbers(rest, language)]) {
-			if (number.decimal === undefined) continue;
-			const canonical = canonicalNumber(number.decimal);
-			draft.numbers.add(canonical);
-			if (TIME_SPAN.test(rest.slice(number.end))) draft.spans.add(canonical);
-		}
-	}
 }
 
 function numbersIn(text: string, locale: string): string[] {

@@ -5,17 +5,36 @@ export interface BoughtItem {
 	readonly quantity: number;
 }
 
-const UNITS =
-	'(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|sekunden?|minuten?|stunden?|tage?n?|werktage?n?|arbeitstage?n?|wochen?|monate?n?|jahre?n?|secondes?|heures?|jours?|semaines?|mois|ans?|années?|segundos?|minutos?|horas?|d[ií]as?|semanas?|mes(?:es)?|años?)';
+/** The units of time in four languages, the longer words first. */
+const UNITS = {
+	second: 'seconds?|sekunden?|secondes?|segundos?',
+	minute: 'minutes?|minuten?|minutos?',
+	hour: 'hours?|hrs?|stunden?|heures?|horas?',
+	day: '(?:werk|arbeits|kalender)?tage?n?|days?|jours?|d[ií]as?',
+	week: 'weeks?|wochen?|semaines?|semanas?',
+	month: 'months?|monate?n?|mois|mes(?:es)?',
+	year: 'years?|jahre?n?|ans?|années?|años?',
+} as const;
 
-/** A span of time follows: "3 working days", "24 Stunden". */
-export const TIME_SPAN = new RegExp(
-	`^[\\s\\u00a0-]?(?:\\p{L}+(?:\\s\\p{L}+)?\\s)?${UNITS}(?!\\p{L})`,
+const AFTER = new RegExp(
+	`^[\\s\\u00a0-]?(?:\\p{L}+(?:\\s\\p{L}+)?\\s)?(?:${Object.entries(UNITS)
+		.map(([unit, words]) => `(?<${unit}>${words})`)
+		.join('|')})(?!\\p{L})`,
 	'iu',
 );
 
-/** Days only, for a distance from today. */
-export const DAYS = /^[\s\u00a0-]?(?:days?|tage?n?|jours?|d[ií]as?)(?!\p{L})/iu;
+/**
+ * The unit of the span of time whose number stands before `after`: "3 working days", "24 Stunden".
+ * Undefined when it is none.
+ */
+export function spanUnit(after: string): string | undefined {
+	const groups = AFTER.exec(after)?.groups;
+	return groups && Object.keys(groups).find((unit) => groups[unit] !== undefined);
+}
+
+/** A number before this is a share: "15 %", "15 percent". */
+export const PERCENT =
+	/^[\s\u00a0\u202f-]?(?:%|per ?cent(?!\p{L})|prozent(?:ig)?|pour ?cents?(?!\p{L})|por ciento)/iu;
 
 /**
  * The quantity that a number before `after` must be: of the item whose title stands next.

@@ -1,4 +1,5 @@
 import type { Evidence } from './evidence.ts';
+import { isGeneral } from './general.ts';
 import { AMOUNT_MASK } from './masks.ts';
 import { ENGLISH, FRENCH, GERMAN, SPANISH, type StateWords } from './state-words.ts';
 
@@ -89,16 +90,34 @@ const DENIES: Readonly<Record<string, readonly string[]>> = {
 
 /** The words of the first state claim that the evidence does not support. */
 export function unsupportedState(sentence: string, evidence: Evidence): string | undefined {
-	const plain = sentence
+	for (const lexicon of LEXICONS) {
+		const found = unsupportedIn(plain(sentence), evidence, lexicon);
+		if (found !== undefined) return found;
+	}
+	return undefined;
+}
+
+function plain(sentence: string): string {
+	return sentence
 		.toLowerCase()
 		.replaceAll('’', "'")
 		.replace(/["“”„«»*_]/gu, '')
 		.replace(/\s+/gu, ' ');
-	for (const lexicon of LEXICONS) {
-		const found = unsupportedIn(plain, evidence, lexicon);
-		if (found !== undefined) return found;
+}
+
+/** The states of which a text speaks, in whatever language and way. */
+export function statesIn(text: string): Set<string> {
+	const found = new Set<string>();
+	for (const { states } of LEXICONS) {
+		let left = plain(text);
+		for (const { state, form } of states) {
+			left = left.replace(form, (raw) => {
+				found.add(state);
+				return '\u0002'.repeat(raw.length);
+			});
+		}
 	}
-	return undefined;
+	return found;
 }
 
 function unsupportedIn(
@@ -122,6 +141,7 @@ function unsupportedIn(
 			const money = /^(?:refund|partly_refunded)/.test(state);
 			if (!money && (asksState || words.modal.test(clause))) continue;
 			if (money && words.permission.test(clause)) continue;
+			if (evidence.rules.has(state) && isGeneral(sentence)) continue;
 			const denied = words.negation.test(clause.slice(-40));
 			if (denied ? !deniedBy(state, evidence) : !supportedBy(state, sentence, evidence)) return raw;
 		}
