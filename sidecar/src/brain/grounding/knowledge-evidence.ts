@@ -3,7 +3,7 @@ import type { PlanRequest } from '../planner.ts';
 import { languagesOf } from '../text/languages.ts';
 import { linkTarget } from '../text/links.ts';
 import { addAmount, addLinks, addText, canonicalNumber, type Draft } from './draft.ts';
-import { statesIn } from './states.ts';
+import { statesIn } from './states-in.ts';
 
 /**
  * A passage is evidence of what it says in general, never of the state of an order. Its own address

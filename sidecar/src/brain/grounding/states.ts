@@ -1,10 +1,8 @@
 import type { Evidence } from './evidence.ts';
 import { isGeneral } from './general.ts';
 import { AMOUNT_MASK } from './masks.ts';
-import { ENGLISH, FRENCH, GERMAN, SPANISH, type StateWords } from './state-words.ts';
-
-/** All of them meet every sentence: a claim must not escape by being made in another language. */
-const LEXICONS: readonly StateWords[] = [ENGLISH, GERMAN, FRENCH, SPANISH];
+import type { StateWords } from './state-words.ts';
+import { LEXICONS, plain } from './states-in.ts';
 
 /** What supports each state that a sentence may claim, as the results spell it. */
 const SUPPORT: Readonly<Record<string, readonly string[]>> = {
@@ -95,29 +93,6 @@ export function unsupportedState(sentence: string, evidence: Evidence): string |
 		if (found !== undefined) return found;
 	}
 	return undefined;
-}
-
-function plain(sentence: string): string {
-	return sentence
-		.toLowerCase()
-		.replaceAll('’', "'")
-		.replace(/["“”„«»*_]/gu, '')
-		.replace(/\s+/gu, ' ');
-}
-
-/** The states of which a text speaks, in whatever language and way. */
-export function statesIn(text: string): Set<string> {
-	const found = new Set<string>();
-	for (const { states } of LEXICONS) {
-		let left = plain(text);
-		for (const { state, form } of states) {
-			left = left.replace(form, (raw) => {
-				found.add(state);
-				return '\u0002'.repeat(raw.length);
-			});
-		}
-	}
-	return found;
 }
 
 function unsupportedIn(
