@@ -38,7 +38,7 @@ await esbuild.build({
 	platform: 'node',
 	format: 'esm',
 	target: 'node20',
-	external: ['better-sqlite3', 'sqlite-vec', 'openai', 'stripe'],
+	external: ['better-sqlite3', 'sqlite-vec', '@slack/web-api', 'openai', 'stripe'],
 	banner: {
 		js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
 	},

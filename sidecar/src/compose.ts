@@ -8,6 +8,7 @@ import { createPlanner } from './brain/create-planner.ts';
 import { systemClock } from './clock.ts';
 import { createClients } from './composition/clients.ts';
 import { createHands } from './composition/hands.ts';
+import { createTeam } from './composition/team.ts';
 import type { Config } from './config.ts';
 import { createFeed } from './conversation/feed.ts';
 import { tellRefundNews } from './conversation/follow-up.ts';
@@ -35,6 +36,7 @@ import { openKeyring } from './privacy/keyring.ts';
 import { currentPause } from './refunds/pause.ts';
 import { createRefundNews } from './refunds/news.ts';
 import { createRefunds } from './refunds/refunds.ts';
+import { refundsOfConversation } from './refunds/store.ts';
 import { createStartCheck } from './refunds/start-check.ts';
 import { deriveKeys, mintSessionToken } from './signing.ts';
 import type { Log } from './telemetry/log.ts';
@@ -82,8 +84,11 @@ export function compose(config: Config, log: Log): Sidecar {
 	});
 	const audit = createAudit({ db, write, clock, instance, signingKey, keyring, outbox });
 
-	const clients = createClients(config, keys, clock);
+	const clients = createClients(config, keys, clock, () => {
+		team.ordersOpened();
+	});
 	const { wordpress, stripe, shopify, openai, webhook } = clients;
+	const team = createTeam({ config, write, outbox, slack: clients.slack, log });
 
 	const identity = createIdentity({ db, write, clock, keys });
 	const orders =
@@ -122,7 +127,10 @@ export function compose(config: Config, log: Log): Sidecar {
 			instance,
 			settings: config.policy,
 			orders: orders?.source ?? null,
-			moved: news.moved,
+			moved(tx, refund, from) {
+				news.moved(tx, refund, from);
+				team.refundMoved(tx, refund);
+			},
 			checked: () => startCheck.done(),
 			log,
 		});
@@ -132,8 +140,11 @@ export function compose(config: Config, log: Log): Sidecar {
 		orders,
 		refunds,
 		write,
+		clock,
 		outbox,
+		team,
 		transcript: (conversationId) => transcriptOf(db, conversationId),
+		refundsOf: (conversationId) => refundsOfConversation(db, conversationId),
 	});
 	const planner = createPlanner({
 		openai,

@@ -12,6 +12,7 @@ export const COMMITS = [
 	'conversation.follow-up',
 	'conversation.finish',
 	'hands.call',
+	'hands.slack-note',
 	'hands.ticket',
 	'identity.signed-request',
 	'orders.verification',

@@ -1,4 +1,4 @@
-import type { CallName, CrashPoint } from '../../sidecar/src/crash-points.ts';
+import type { CallName, CommitName, CrashPoint } from '../../sidecar/src/crash-points.ts';
 
 /** Calls that a running sidecar does not make in the stories, each with its reason. */
 const CALLS_OF_OTHERS: { readonly [call in CallName]?: string } = {
@@ -16,6 +16,11 @@ const CALLS_OF_OTHERS: { readonly [call in CallName]?: string } = {
 		'only for an order whose payment names no charge; the look-up before a request, as the others',
 };
 
+/** Commits of parts that the stories do without. */
+const COMMITS_OF_OTHERS: { readonly [commit in CommitName]?: string } = {
+	'hands.slack-note': 'no story has Slack; one transaction beside the others, as the ticket’s',
+};
+
 /** Points after which nothing can happen for now; to be emptied. */
 const OUT_OF_ORDER: readonly CrashPoint[] = [
 	// The bundle cannot load the package `standardwebhooks` (its dynamic import has no named export
@@ -26,6 +31,10 @@ const OUT_OF_ORDER: readonly CrashPoint[] = [
 /** Points that no story comes to. */
 export const UNREACHED: ReadonlySet<CrashPoint> = new Set([
 	...OUT_OF_ORDER,
+	...(Object.keys(COMMITS_OF_OTHERS) as CommitName[]).flatMap((commit): CrashPoint[] => [
+		`${commit}:before-commit`,
+		`${commit}:after-commit`,
+	]),
 	...(Object.keys(CALLS_OF_OTHERS) as CallName[]).flatMap((call): CrashPoint[] => [
 		`${call}:before-call`,
 		`${call}:after-call`,

@@ -3,18 +3,30 @@ import type { Config } from '../config.ts';
 import { createApprovalsWebhook } from '../providers/approvals-webhook.ts';
 import { createOpenAiClient } from '../providers/openai.ts';
 import { createShopify } from '../providers/shopify.ts';
+import { createSlack } from '../providers/slack.ts';
 import { createStripe } from '../providers/stripe.ts';
 import { createWordPress } from '../providers/wordpress.ts';
+import { createZendesk } from '../providers/zendesk.ts';
 import { webhookSecret, type Keys } from '../signing.ts';
 
 export type Clients = ReturnType<typeof createClients>;
 
 /** One client of each provider that is configured; null: switched off. */
-export function createClients(config: Config, keys: Keys, clock: Clock) {
+export function createClients(
+	config: Config,
+	keys: Keys,
+	clock: Clock,
+	/** Called when the breaker of the source of orders opens. */
+	ordersOpened: () => void,
+) {
 	return {
 		wordpress: createWordPress({ baseUrl: config.wordpress.baseUrl, keys, clock }),
 		stripe: config.stripe && createStripe(config.stripe),
-		shopify: config.shopify && createShopify(config.shopify),
+		shopify:
+			config.shopify &&
+			createShopify({ ...config.shopify, resilience: { opened: ordersOpened } }),
+		zendesk: config.zendesk && createZendesk(config.zendesk),
+		slack: config.slack && createSlack(config.slack),
 		openai:
 			config.openai &&
 			createOpenAiClient({ apiKey: config.openai.key, baseUrl: config.openai.baseUrl }),

@@ -1,14 +1,17 @@
-import type { MailBody } from '../contract/wordpress.ts';
+import type { Clock } from '../clock.ts';
 import type { TranscriptMessage } from '../contract/conversations.ts';
 import type { Write } from '../db/write.ts';
 import type { Hand } from '../hands/hand.ts';
 import { createGetOrder } from '../hands/shopify-get-order.ts';
+import { createPostMessage } from '../hands/slack-post-message.ts';
 import { createIssueRefund } from '../hands/stripe-issue-refund.ts';
+import { createTickets } from '../hands/tickets.ts';
 import { createTicketHand } from '../hands/zendesk-create-ticket.ts';
 import type { Orders } from '../orders/orders.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Refunds } from '../refunds/refunds.ts';
 import type { Clients } from './clients.ts';
+import type { Team } from './team.ts';
 
 /** Every Hand that this configuration allows, in the order the Brain is told of them. */
 export function createHands(deps: {
@@ -16,10 +19,13 @@ export function createHands(deps: {
 	readonly orders: Orders | null;
 	readonly refunds: Refunds | null;
 	readonly write: Write;
+	readonly clock: Clock;
 	readonly outbox: Outbox;
+	readonly team: Team;
 	readonly transcript: (conversationId: string) => readonly TranscriptMessage[];
+	readonly refundsOf: (conversationId: string) => readonly { id: string; state: string }[];
 }): Hand[] {
-	const { clients, orders, refunds, write, outbox } = deps;
+	const { clients, orders, refunds, write, team } = deps;
 	const hands: Hand[] = [];
 	if (orders && clients.shopify) {
 		const { shopify, stripe } = clients;
@@ -38,16 +44,24 @@ export function createHands(deps: {
 	}
 	hands.push(
 		createTicketHand({
-			write,
-			enqueue: (tx, key, ticket) => {
-				outbox.enqueue(tx, { kind: 'ticket', key, payload: { ...ticket } });
-			},
+			tickets: createTickets({
+				...deps,
+				zendesk: clients.zendesk,
+				mail: (body) => clients.wordpress.mail(body),
+			}),
 			transcript: deps.transcript,
-			mail: (body: MailBody) => clients.wordpress.mail(body),
-			handle: (handler) => {
-				outbox.handle('ticket', handler);
-			},
+			refunds: deps.refundsOf,
 		}),
 	);
+	if (clients.slack) {
+		hands.push(
+			createPostMessage({
+				write,
+				note: (tx, key, text) => {
+					team.notes.note(tx, key, { text });
+				},
+			}),
+		);
+	}
 	return hands;
 }

@@ -1,11 +1,8 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { TranscriptMessage } from '../contract/conversations.ts';
-import type { MailBody } from '../contract/wordpress.ts';
-import type { Tx, Write } from '../db/write.ts';
-import { neverParked } from '../outbox/never-parked.ts';
-import { defineHand, type Hand } from './hand.ts';
+import { defineHand, type Hand, type HandContext } from './hand.ts';
 import { clipConversation, mailAddressOf } from './ticket-text.ts';
+import type { Tickets } from './tickets.ts';
 
 const input = z.strictObject({
 	subject: z.string().trim().min(1).max(200),
@@ -24,77 +21,90 @@ const input = z.strictObject({
 	priority: z.enum(['low', 'normal', 'high', 'urgent']),
 });
 
-const output = z.object({ reference: z.string(), filed: z.enum(['email', 'zendesk']) });
-
-/** A ticket as the outbox carries it to the shop. */
-const ticketMail = z.object({
+const output = z.object({
+	/** Ours; good for as long as there is the shop. */
 	reference: z.string(),
-	requester_email: z.string().nullable(),
-	subject: z.string(),
-	body: z.string(),
-	locale: z.string(),
+	/** Zendesk's own number, when it was quick enough. */
+	ticket_number: z.string().nullable(),
+	filed: z.enum(['email', 'zendesk']),
 });
-type TicketMail = z.infer<typeof ticketMail>;
+
+export interface TicketHandDeps {
+	readonly tickets: Tickets;
+	readonly transcript: (conversationId: string) => readonly TranscriptMessage[];
+	/** The refunds of a conversation, for whoever takes over. */
+	readonly refunds: (
+		conversationId: string,
+	) => readonly { readonly id: string; readonly state: string }[];
+}
 
 /**
- * Hands the conversation to a person: by e-mail to the shop, with a number of our own, durable from
- * the moment the customer is told it.
+ * Hands the conversation to a person, at Zendesk or by mail to the shop, with a number of our own
+ * that is durable from the moment the customer is told it.
  */
-export function createTicketHand(deps: {
-	readonly write: Write;
-	readonly enqueue: (tx: Tx, key: string, ticket: TicketMail) => void;
-	readonly transcript: (conversationId: string) => readonly TranscriptMessage[];
-	/** Registers the delivery with the outbox. */
-	readonly handle: (deliver: (payload: unknown) => Promise<void>) => void;
-	readonly mail: (body: MailBody) => Promise<void>;
-}): Hand {
-	deps.handle(async (payload) => {
-		try {
-			await deps.mail({ template: 'ticket', ...ticketMail.parse(payload) });
-		} catch (error) {
-			// The customer was told its reference.
-			throw neverParked(error);
-		}
-	});
+export function createTicketHand(deps: TicketHandDeps): Hand {
 	return defineHand({
 		name: 'zendesk_create_ticket',
 		description:
-			'Files a ticket so that a person of the shop takes over. The conversation is attached by itself. Tell the customer the reference.',
+			'Files a ticket so that a person of the shop takes over. The conversation is attached by itself. Tell the customer the reference, and the ticket_number if there is one.',
 		effect: 'write',
 		input,
 		output,
 		available: () => true,
 		async run(ticket, context) {
-			const reference = referenceOf(context.callId);
-			const said = deps
-				.transcript(context.conversationId)
-				.map(({ role, text }) => `${role === 'customer' ? 'Customer' : 'Assistant'}: ${text}`)
-				.join('\n\n');
-			const given = ticket.requester_email;
-			const address = mailAddressOf(given);
-			await deps.write('hands.ticket', (tx) => {
-				deps.enqueue(tx, context.callId, {
-					reference,
-					requester_email: address ?? mailAddressOf(context.customer.email),
-					subject: ticket.subject,
-					body: [
-						ticket.body,
-						...(given && address === null ? [`Given as the address for the answer: ${given}`] : []),
-						`Priority: ${ticket.priority}`,
-						`Conversation: ${context.conversationId}`,
-						`Refund request: ${context.refundRequestId}`,
-						`--- The conversation ---\n${clipConversation(said)}`,
-					].join('\n\n'),
-					locale: context.locale,
-				});
+			const { reference, number } = await deps.tickets.open(context.callId, {
+				requester_email:
+					mailAddressOf(ticket.requester_email) ?? mailAddressOf(context.customer.email),
+				subject: ticket.subject,
+				body: textOf(deps, ticket, context),
+				priority: ticket.priority,
+				tags: tagsOf(context.locale),
+				locale: context.locale,
 			});
-			return { ok: true as const, output: { reference, filed: 'email' as const } };
+			const filed = deps.tickets.filedBy;
+			return { ok: true as const, output: { reference, ticket_number: number, filed } };
 		},
 	});
 }
 
-/** Short enough to be read out; derived from the call, so made again it is the same ticket. */
-function referenceOf(callId: string): string {
-	const digits = BigInt(`0x${createHash('sha256').update(callId).digest('hex').slice(0, 12)}`);
-	return `T-${(digits % 100_000_000n).toString().padStart(8, '0')}`;
+/** All that a person needs who was not there. */
+function textOf(deps: TicketHandDeps, ticket: z.infer<typeof input>, context: HandContext): string {
+	const said = deps
+		.transcript(context.conversationId)
+		.map(({ role, text }) => `${role === 'customer' ? 'Customer' : 'Assistant'}: ${text}`)
+		.join('\n\n');
+	const refunds = deps
+		.refunds(context.conversationId)
+		.map(({ id, state }) => `Refund: ${id} (${state})`);
+	return [
+		ticket.body,
+		addressLines(ticket.requester_email, context),
+		`Priority: ${ticket.priority}`,
+		`Conversation: ${context.conversationId}`,
+		`Refund request: ${context.refundRequestId}`,
+		refunds.join('\n'),
+		`--- The conversation ---\n${clipConversation(said)}`,
+	]
+		.filter((part) => part !== '')
+		.join('\n\n');
+}
+
+/** Whose address it is, as far as we know: a given one proves nothing. */
+function addressLines(given: string | null, context: HandContext): string {
+	const account = mailAddressOf(context.customer.email);
+	const lines: string[] = [];
+	if (given) {
+		lines.push(
+			mailAddressOf(given) === null
+				? `Given as the address for the answer: ${given}`
+				: `Answer to: ${given} (as given in the chat, not proven)`,
+		);
+	}
+	if (account !== null) lines.push(`Address of the customer's account: ${account}`);
+	return lines.join('\n');
+}
+
+function tagsOf(locale: string): string[] {
+	const language = /^[a-z]{2,3}/i.exec(locale)?.[0].toLowerCase();
+	return ['ai-support-chat', ...(language === undefined ? [] : [`lang-${language}`])];
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TranscriptMessage } from '../../../sidecar/src/contract/conversations.ts';
 import { wellFormed } from '../../../sidecar/src/brain/text/well-formed.ts';
 import { createTicketHand } from '../../../sidecar/src/hands/zendesk-create-ticket.ts';
+import { createTickets } from '../../../sidecar/src/hands/tickets.ts';
 import { createWordPress } from '../../../sidecar/src/providers/wordpress.ts';
 import { startWordPressStandIn, type WordPressStandIn } from '../../support/wordpress-stand-in.ts';
 import { openLog, type LogFixture } from '../audit/log-fixture.ts';
@@ -30,14 +31,15 @@ function desk(baseUrl = site.url) {
 		resilience: { firstDelay: 1 },
 	});
 	const hand = createTicketHand({
-		write: log.write,
-		enqueue: (tx, key, ticket) =>
-			void log.outbox.enqueue(tx, { kind: 'ticket', key, payload: { ...ticket } }),
+		tickets: createTickets({
+			write: log.write,
+			clock: log.clock,
+			outbox: log.outbox,
+			zendesk: null,
+			mail: (body) => wordpress.mail(body),
+		}),
 		transcript: () => said,
-		handle: (deliver) => {
-			log.outbox.handle('ticket', deliver);
-		},
-		mail: (body) => wordpress.mail(body),
+		refunds: () => [],
 	});
 	return async (input: object, email: string | null = null) => {
 		const outcome = await hand.run(

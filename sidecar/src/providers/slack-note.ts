@@ -1,0 +1,54 @@
+import type { KnownBlock } from '@slack/web-api';
+import type { SlackNote } from './slack.ts';
+
+/** Slack takes 3000 characters in one text object. */
+const MOST = 2900;
+
+/**
+ * Untrusted words stand in a `plain_text` object, where Slack reads no mark-up and no mentions
+ * (docs.slack.dev/reference/block-kit/composition-objects/text-object); only our link is mark-up.
+ */
+export function noteBlocks(note: SlackNote): KnownBlock[] {
+	return [
+		{ type: 'section', text: { type: 'plain_text', text: harmless(note.text), emoji: false } },
+		...(note.link
+			? [
+					{
+						type: 'section' as const,
+						text: {
+							type: 'mrkdwn' as const,
+							text: `<${escaped(note.link.url).replaceAll('|', '%7C')}|${escaped(note.link.label)}>`,
+						},
+					},
+				]
+			: []),
+	];
+}
+
+/** For notifications and screen readers, which do not see blocks. */
+export function noteFallback(note: SlackNote): string {
+	return escaped(harmless(note.text));
+}
+
+/**
+ * Cut to size, with addresses broken so that no client makes a link of them: what a customer talked
+ * a model into must not be one click away from the shop's staff.
+ */
+function harmless(text: string): string {
+	const points = Array.from(text.replace(/[\p{Cc}\p{Cf}\p{Surrogate}]/gu, keepLines).trim());
+	const cut = points.length > MOST ? `${points.slice(0, MOST - 1).join('')}…` : points.join('');
+	const broken = cut
+		.replace(/:\/\//g, '[:]//')
+		.replace(/(?<=[\p{L}\p{N}-])\.(?=[\p{L}]{2,})/gu, '[.]');
+	return broken === '' ? '-' : Array.from(broken).slice(0, 3000).join('');
+}
+
+/** Control and direction characters can hide or reorder what is read; line ends stay. */
+function keepLines(character: string): string {
+	return character === '\n' ? '\n' : ' ';
+}
+
+/** The three characters that Slack reads (docs.slack.dev/messaging/formatting-message-text#escaping). */
+function escaped(text: string): string {
+	return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
