@@ -4,6 +4,13 @@ import type { CallName, CommitName, CrashPoint } from '../../sidecar/src/crash-p
 const CALLS_OF_OTHERS: { readonly [call in CallName]?: string } = {
 	'stripe.account': 'asked only by `doctor`, which is no server and has nothing to resume',
 	'shopify.shop': 'asked only by `doctor`',
+	'woocommerce.order': 'only with orders of WooCommerce; tests/crash/woocommerce.test.ts comes there',
+	'woocommerce.orders': 'as woocommerce.order',
+	'woocommerce.refunds': 'as woocommerce.order',
+	'woocommerce.notes': 'as woocommerce.order',
+	'woocommerce.create-refund': 'as woocommerce.order',
+	'woocommerce.update-order': 'as woocommerce.order',
+	'woocommerce.check': 'asked only by `doctor`',
 	'openai.models': 'asked only by `doctor`',
 	'zendesk.create-ticket': 'the stories file tickets by mail; tests/sidecar/hands kills these',
 	'zendesk.find-ticket': 'as creating one',

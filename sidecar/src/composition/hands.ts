@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { TranscriptMessage } from '../contract/conversations.ts';
 import type { Write } from '../db/write.ts';
 import type { Hand } from '../hands/hand.ts';
-import { createGetOrder } from '../hands/shopify-get-order.ts';
+import { createGetOrder } from '../hands/get-order.ts';
 import { createPostMessage } from '../hands/slack-post-message.ts';
 import { createIssueRefund } from '../hands/stripe-issue-refund.ts';
 import { createTickets } from '../hands/tickets.ts';

@@ -82,6 +82,6 @@ async function resolveOne(
 
 /** What gateways write into a charge's metadata: the number, or the source's numeric id. */
 function namesOf(order: Order): string[] {
-	const numericId = /\/(\d+)$/.exec(order.id)?.[1];
-	return [order.number, ...(numericId === undefined ? [] : [numericId])];
+	const numericId = /(?:^|\/)(\d+)$/.exec(order.id)?.[1];
+	return [...new Set([order.number, ...(numericId === undefined ? [] : [numericId])])];
 }

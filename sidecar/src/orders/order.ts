@@ -1,12 +1,17 @@
 /** One order, whatever system it came from. Amounts are integer minor units of `currency`. */
 export interface Order {
 	readonly source: 'shopify' | 'woocommerce';
-	/** The source's own id, e.g. `gid://shopify/Order/5012345678901`. */
+	/** The source's own id, e.g. `gid://shopify/Order/5012345678901`, or `1234` at WooCommerce. */
 	readonly id: string;
 	/** What the customer calls it, without the `#`. */
 	readonly number: string;
 	/** Where the shop reaches its customer; null when the order has none. */
 	readonly email: string | null;
+	/**
+	 * The WordPress user the order was placed by, where the source knows one; null for a guest, and
+	 * for every order of Shopify.
+	 */
+	readonly customerId: string | null;
 	/** ISO 8601. */
 	readonly placedAt: string;
 	/** What the customer paid in: ISO 4217, lower case. */
@@ -61,3 +66,6 @@ export type FinancialStatus =
 export function normaliseOrderNumber(text: string): string {
 	return text.trim().replace(/^#\s*/, '').toLowerCase();
 }
+
+/** What can be an order's number at all; anything else is not asked for. */
+export const PLAUSIBLE_NUMBER = /^[\p{L}\p{N}](?:[\p{L}\p{N}._/-]{0,38}[\p{L}\p{N}])?$/u;

@@ -122,6 +122,15 @@ export function prove(
 	times: { readonly provenAt: number; readonly expiresAt: number },
 ): void {
 	tx.prepare("UPDATE order_verifications SET state = 'used' WHERE id = ?").run(verification.id);
+	insertProof(tx, verification, times);
+}
+
+/** The order is proven from now on, for this session while the same user (or none) is logged in. */
+export function insertProof(
+	tx: Tx,
+	of: Pick<Verification, 'sessionId' | 'orderNumber' | 'userId'>,
+	times: { readonly provenAt: number; readonly expiresAt: number },
+): void {
 	tx.prepare(
 		`INSERT INTO order_proofs (session_id, order_number, user_id, proven_at, expires_at)
 		VALUES (?, ?, ?, ?, ?)
@@ -129,13 +138,34 @@ export function prove(
 			user_id = excluded.user_id,
 			proven_at = excluded.proven_at,
 			expires_at = excluded.expires_at`,
-	).run(
-		verification.sessionId,
-		verification.orderNumber,
-		verification.userId,
-		times.provenAt,
-		times.expiresAt,
-	);
+	).run(of.sessionId, of.orderNumber, of.userId, times.provenAt, times.expiresAt);
+}
+
+const expiry = z.object({ expires_at: z.int().nullable() });
+
+/**
+ * Until when the customer has proven to read an address's mail: as long as the order lasts that was
+ * proven by a code mailed there since `from`. Null: not, or not any more. Without an address: any.
+ */
+export function addressProvenUntil(
+	db: Db,
+	{ sessionId, userId }: Customer,
+	addressMac: Buffer | null,
+	{ from, now }: { readonly from: number; readonly now: number },
+): number | null {
+	return expiry.parse(
+		db
+			.prepare(
+				`SELECT max(p.expires_at) AS expires_at
+				FROM order_verifications AS v
+				JOIN order_proofs AS p ON p.session_id = v.session_id
+					AND p.order_number = v.order_number AND p.user_id IS v.user_id
+				WHERE v.session_id = ? AND v.user_id IS ? AND v.state = 'used'
+					AND v.address_mac IS NOT NULL AND (? IS NULL OR v.address_mac = ?)
+					AND v.created_at > ? AND p.expires_at > ?`,
+			)
+			.get(sessionId, userId, addressMac, addressMac, from, now),
+	).expires_at;
 }
 
 const proof = z.object({ order_number: z.string() });

@@ -3,6 +3,7 @@ import { parseDecimal } from '../money.ts';
 import type { ShopifyClient, ShopifyOrder } from '../providers/shopify.ts';
 import {
 	normaliseOrderNumber,
+	PLAUSIBLE_NUMBER,
 	type FinancialStatus,
 	type Order,
 	type OrderHold,
@@ -10,9 +11,6 @@ import {
 } from './order.ts';
 import type { OrderSource } from './source.ts';
 import { stripeRefs } from './stripe-refs.ts';
-
-/** What can be an order's name at all; anything else is not asked for. */
-const PLAUSIBLE_NUMBER = /^[\p{L}\p{N}](?:[\p{L}\p{N}._/-]{0,38}[\p{L}\p{N}])?$/u;
 
 export function createShopifyOrders(shopify: ShopifyClient): OrderSource {
 	return {
@@ -51,6 +49,7 @@ export function toOrder(order: ShopifyOrder): Order {
 		id: order.id,
 		number: normaliseOrderNumber(order.name),
 		email: order.email,
+		customerId: null,
 		placedAt: new Date(order.processedAt).toISOString(),
 		currency,
 		totalCents: minorUnits(total.amount, currency),

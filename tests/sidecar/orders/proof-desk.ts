@@ -18,6 +18,7 @@ const order = (of: string, address: string): Order => ({
 	id: `gid://shopify/Order/${of}`,
 	number: of,
 	email: address,
+	customerId: null,
 	placedAt: '2026-01-01T00:00:00.000Z',
 	currency: 'eur',
 	totalCents: 100,

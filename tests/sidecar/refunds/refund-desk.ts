@@ -139,6 +139,7 @@ function normalised(order: ShopOrder): Order {
 		id: order.gid,
 		number: order.number,
 		email: order.email,
+		customerId: null,
 		placedAt: order.placed_at,
 		currency: order.currency,
 		totalCents: order.total,

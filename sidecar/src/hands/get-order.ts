@@ -51,20 +51,23 @@ export function createGetOrder(deps: {
 }): Hand {
 	const { orders } = deps;
 	return defineHand({
-		name: 'shopify_get_order',
+		name: `${orders.source.name}_get_order`,
 		description:
-			'Looks up one of the customer’s orders: status, items, tracking, charge and what can be refunded. The customer proves an order once by a mailed code; this tool starts that by itself.',
+			'Looks up one of the customer’s orders: status, items, tracking, charge and what can be refunded. Give the order number; without one, the address of an order already proven finds the customer’s orders. The customer proves an order once, by a mailed code or by being logged in; this tool starts that by itself.',
 		effect: 'read',
 		input,
 		output,
 		available: deps.available,
 		async run({ order_id, customer_email }, context) {
 			const number = numberAsked(order_id, context, orders);
-			if (number === null) {
-				return failed('order_number_needed', 'Ask the customer for the order number.');
+			if (number === null) return ofAddress(orders, customer_email, context);
+			if (orders.proof.isProven(context.customer, number)) {
+				const order = await orders.source.findByNumber(number);
+				return order ? present(orders, order, context) : notFound(number);
 			}
-			return orders.proof.isProven(context.customer, number)
-				? lookUp(orders, number, context)
+			const known = await orders.proof.proveKnown(context.customer, number);
+			return known
+				? present(orders, known, context)
 				: prove(orders, number, customer_email, context);
 		},
 	});
@@ -77,48 +80,70 @@ function numberAsked(orderId: string | null, context: HandContext, orders: Order
 	return only !== undefined && another === undefined ? only : null;
 }
 
-async function lookUp(
+/** Without a number: what was bought with an address this session has proven, else nothing is said. */
+async function ofAddress(
 	orders: Orders,
-	number: string,
+	email: string | null,
 	context: HandContext,
 ): Promise<HandResult<Output>> {
-	const order = await orders.source.findByNumber(number);
-	if (!order)
-		return failed('order_not_found', `There is no order ${number}.`, { order_number: number });
+	const found = email === null ? null : await orders.proof.ordersOfProven(context.customer, email);
+	const [only, another] = found ?? [];
+	if (only && !another) return present(orders, only, context);
+	if (!only) return failed('order_number_needed', 'Ask the customer for the order number.');
+	const listed = (found ?? []).map((order) => ({
+		order_number: order.number,
+		placed_at: order.placedAt,
+		status: order.status,
+		total: shown(order.totalCents, order.currency, context.locale),
+	}));
+	const named = listed
+		.map(
+			({ order_number, placed_at, total }) =>
+				`${order_number} (${placed_at.slice(0, 10)}, ${total})`,
+		)
+		.join(', ');
+	return failed('order_number_needed', `Ask which order is meant: ${named}.`, { orders: listed });
+}
+
+function notFound(number: string): HandResult<Output> {
+	return failed('order_not_found', `There is no order ${number}.`, { order_number: number });
+}
+
+async function present(
+	orders: Orders,
+	order: Order,
+	context: HandContext,
+): Promise<HandResult<Output>> {
 	const found = await orders.chargeOf(order);
 	const charge = found.kind === 'found' ? found.charge : null;
 	const refundable = charge ? Math.max(0, charge.amountCaptured - charge.amountRefunded) : 0;
-	return { ok: true, output: present(order, charge?.id ?? null, refundable, context.locale) };
+	const show = (amount: number): string => shown(amount, order.currency, context.locale);
+	return {
+		ok: true,
+		output: {
+			order_number: order.number,
+			status: order.status,
+			financial_status: order.financialStatus,
+			placed_at: order.placedAt,
+			currency: order.currency,
+			total_cents: order.totalCents,
+			total: show(order.totalCents),
+			refunded_cents: order.refundedCents,
+			charge_id: charge?.id ?? null,
+			refundable_cents: refundable,
+			refundable: show(refundable),
+			items: order.items.map(({ title, quantity }) => ({ title, quantity })),
+			tracking: order.tracking.map(({ company, number, url }) => ({ company, number, url })),
+		},
+	};
 }
 
-function present(
-	order: Order,
-	chargeId: string | null,
-	refundable: number,
-	locale: string,
-): Output {
-	const show = (amount: number): string => {
-		try {
-			return formatMoney({ amount, currency: order.currency }, locale.replace('_', '-'));
-		} catch {
-			return formatMoney({ amount, currency: order.currency });
-		}
-	};
-	return {
-		order_number: order.number,
-		status: order.status,
-		financial_status: order.financialStatus,
-		placed_at: order.placedAt,
-		currency: order.currency,
-		total_cents: order.totalCents,
-		total: show(order.totalCents),
-		refunded_cents: order.refundedCents,
-		charge_id: chargeId,
-		refundable_cents: refundable,
-		refundable: show(refundable),
-		items: order.items.map(({ title, quantity }) => ({ title, quantity })),
-		tracking: order.tracking.map(({ company, number, url }) => ({ company, number, url })),
-	};
+function shown(amount: number, currency: string, locale: string): string {
+	try {
+		return formatMoney({ amount, currency }, locale.replace('_', '-'));
+	} catch {
+		return formatMoney({ amount, currency });
+	}
 }
 
 async function prove(

@@ -1,0 +1,104 @@
+import { Terminal } from '../failure.ts';
+import { parseDecimal } from '../money.ts';
+import type { WooCommerceClient } from '../providers/woocommerce.ts';
+import type { WooOrder } from '../providers/woocommerce-objects.ts';
+import { normaliseOrderNumber, PLAUSIBLE_NUMBER, type Order } from './order.ts';
+import type { OrderSource } from './source.ts';
+import { stripeRefs } from './stripe-refs.ts';
+import { holdsOf, trackingOf } from './woocommerce-meta.ts';
+import { financialStatusOf, isShown, statusOf } from './woocommerce-status.ts';
+
+/** As many orders as one answer names. */
+const MOST_BY_EMAIL = 10;
+
+export function createWooCommerceOrders(woocommerce: WooCommerceClient): OrderSource {
+	return {
+		name: 'woocommerce',
+
+		async findByNumber(number) {
+			const wanted = normaliseOrderNumber(number);
+			if (!PLAUSIBLE_NUMBER.test(wanted)) return null;
+			// A number is an id unless a plugin renumbers; then the id may be another order's number.
+			const [byId, found] = await Promise.all([
+				idOf(wanted) === null ? null : woocommerce.order(idOf(wanted) ?? 0),
+				woocommerce.searchNumbers(wanted),
+			]);
+			const isWanted = (one: { readonly number: string }): boolean =>
+				normaliseOrderNumber(one.number) === wanted;
+			const ids = new Set(found.filter(isWanted).map(({ id }) => id));
+			if (byId && isWanted(byId)) ids.add(byId.id);
+			const [only, another] = [...ids];
+			if (only === undefined || another !== undefined) return null;
+			const order = byId?.id === only ? byId : await woocommerce.order(only);
+			return order && isShown(order) && isWanted(order) ? toOrder(order) : null;
+		},
+
+		async findByEmail(email) {
+			const wanted = email.trim().toLowerCase();
+			if (!wanted.includes('@')) return [];
+			const found = await woocommerce.ordersByEmail(wanted);
+			return found
+				.filter((order) => isShown(order) && order.billing.email.trim().toLowerCase() === wanted)
+				.slice(0, MOST_BY_EMAIL)
+				.map((order) => toOrder(order));
+		},
+	};
+}
+
+/** WooCommerce's ids are positive and fit in a number; leading zeros would be another text. */
+function idOf(number: string): number | null {
+	return /^[1-9]\d{0,14}$/.test(number) ? Number(number) : null;
+}
+
+/** Where WooCommerce Stripe Gateway and WooPayments keep what Stripe calls a payment. */
+const PAYMENT_KEYS = new Set([
+	'_stripe_charge_id',
+	'_stripe_intent_id',
+	'_stripe_source_id',
+	'_charge_id',
+	'_intent_id',
+]);
+
+export function toOrder(order: WooOrder): Order {
+	const currency = order.currency.toLowerCase();
+	const named = order.meta_data
+		.filter(({ key }) => PAYMENT_KEYS.has(key))
+		.map(({ value }) => (typeof value === 'string' ? value : null));
+	const totalCents = minorUnits(order.total, currency);
+	const refundedCents = order.refunds.reduce(
+		(sum, { total }) => sum + Math.abs(minorUnits(total, currency)),
+		0,
+	);
+	const tracking = trackingOf(order.meta_data);
+	return {
+		source: 'woocommerce',
+		id: String(order.id),
+		number: normaliseOrderNumber(order.number),
+		email: order.billing.email.trim() === '' ? null : order.billing.email.trim(),
+		customerId: order.customer_id === 0 ? null : String(order.customer_id),
+		placedAt: `${order.date_created_gmt}.000Z`,
+		currency,
+		totalCents,
+		refundedCents,
+		status: statusOf(order, tracking.length > 0),
+		financialStatus: financialStatusOf(order, { totalCents, refundedCents }),
+		items: order.line_items.map(({ name, quantity }) => ({
+			title: name,
+			quantity: Math.round(quantity),
+		})),
+		tracking,
+		holds: holdsOf(order),
+		chargeRefs: stripeRefs([order.transaction_id, ...named], null),
+	};
+}
+
+function minorUnits(amount: string, currency: string): number {
+	const parsed = parseDecimal(amount, currency);
+	if (!parsed) {
+		throw new Terminal(
+			'woocommerce_unreadable',
+			`WooCommerce gave an amount that ${currency} cannot have; check the number of decimals under WooCommerce, Settings, General.`,
+		);
+	}
+	return parsed.amount;
+}
