@@ -2,8 +2,8 @@ import { formatMoney, minorDigits } from '../../money.ts';
 import type { Plan, PlanRequest } from '../planner.ts';
 import { minorUnits, type Amount } from '../text/amounts.ts';
 import type { Goal } from './goal.ts';
-import { lookUp } from './look-up.ts';
-import { orderFacts, type OrderFacts } from './order-facts.ts';
+import { lookUp, orderKnown } from './look-up.ts';
+import type { OrderFacts } from './order-facts.ts';
 import { answer, call, offered } from './plans.ts';
 import { stringsFor } from './strings/table.ts';
 
@@ -32,8 +32,7 @@ export function planRefund(request: PlanRequest, goal: RefundGoal): Plan {
 			? answer(strings.confirmFull, { order })
 			: answer(strings.confirm, { order, amount: amount.raw });
 	}
-	const known = request.results.findLast((result) => result.outcome.ok);
-	const facts = known?.outcome.ok === true ? orderFacts(known.outcome.output) : undefined;
+	const facts = orderKnown(request);
 	if (facts !== undefined) return requestRefund(request, facts, amount);
 	return (
 		lookUp(request, order, goal.email) ??

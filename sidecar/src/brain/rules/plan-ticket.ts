@@ -37,7 +37,8 @@ export function planTicket(request: PlanRequest, goal: TicketGoal, atOnce = fals
 	if (!atOnce && words < ENOUGH_WORDS && !questions.includes('describe')) {
 		return answer(strings.askDescribe);
 	}
-	if (!atOnce && goal.email === null && questions.at(-1) !== 'email') {
+	const reachable = goal.email !== null || request.customerHasEmail;
+	if (!atOnce && !reachable && questions.at(-1) !== 'email') {
 		return answer(strings.askEmail);
 	}
 	const [order] = goal.orders;

@@ -1,11 +1,14 @@
 import type { ToolError } from '../../contract/hands.ts';
+import { KNOWLEDGE_TOOL } from '../passages.ts';
 import type { Plan, Planned, Planner, PlanRequest } from '../planner.ts';
+import { planKnowledge } from './answer-knowledge.ts';
 import { goalOf, type Goal } from './goal.ts';
 import { planRefund } from './plan-refund.ts';
-import { describeOrder, orderFacts } from './order-facts.ts';
-import { lookUp, lookUpTool } from './look-up.ts';
+import { describeOrder } from './order-facts.ts';
+import { lookUp, orderKnown } from './look-up.ts';
 import { planTicket, ticketAnswer, ticketTool } from './plan-ticket.ts';
 import { answer } from './plans.ts';
+import { asksOfShop, isAboutShop } from './shop-question.ts';
 import { stringsFor } from './strings/table.ts';
 
 /**
@@ -31,8 +34,40 @@ export function planByRules(request: PlanRequest): Plan {
 	if (last?.name === ticketTool(request)?.name || last?.name === 'zendesk_create_ticket') {
 		if (last !== undefined) return ticketAnswer(request, last.outcome);
 	}
-	if (last?.outcome.ok === false) return afterError(request, goal, last.outcome.error);
-	return step(request, goal);
+	if (last?.outcome.ok === false && last.name !== KNOWLEDGE_TOOL) {
+		return afterError(request, goal, last.outcome.error);
+	}
+	return fromKnowledge(request, goal) ?? step(request, goal);
+}
+
+/** Questions about the shop are answered from its knowledge, where that has an answer. */
+function fromKnowledge(request: PlanRequest, goal: Goal): Plan | undefined {
+	if (request.trigger.kind !== 'message') return undefined;
+	const { text } = request.trigger;
+	const recalled = request.passages.length > 0;
+	switch (goal.kind) {
+		case 'policy':
+			return planKnowledge(request, text);
+		case 'handover':
+		case 'other':
+		case 'greeting':
+		case 'thanks':
+			return asksOfShop(text) || (recalled && goal.kind === 'other' && isAboutShop(text))
+				? planKnowledge(request, text)
+				: undefined;
+		case 'status':
+			return goal.orders.length === 0 && recalled && isAboutShop(text)
+				? planKnowledge(request, text)
+				: undefined;
+		case 'ticket':
+			return recalled && asksOfShop(text) && !/\b(?:speak|talk|human|person|agent)\b/i.test(text)
+				? planKnowledge(request, text)
+				: undefined;
+		case 'refund':
+		case 'track':
+		case 'declined':
+			return undefined;
+	}
 }
 
 function step(request: PlanRequest, goal: Goal): Plan {
@@ -68,9 +103,7 @@ function planStatus(request: PlanRequest, goal: Goal & { kind: 'status' }): Plan
 	if (more.length > 0) {
 		return answer(strings.askWhichOrder, { orders: goal.orders.join(', ') });
 	}
-	const found = request.results.findLast((result) => result.name === lookUpTool(request)?.name);
-	const known = found ?? request.results.findLast((result) => result.outcome.ok);
-	const facts = known?.outcome.ok === true ? orderFacts(known.outcome.output) : undefined;
+	const facts = orderKnown(request);
 	if (facts !== undefined) return answer(describeOrder(facts, strings, request.locale));
 	return (
 		lookUp(request, order, goal.email) ??
