@@ -10,6 +10,7 @@ import { createClients } from './composition/clients.ts';
 import { createHands } from './composition/hands.ts';
 import { createTeam } from './composition/team.ts';
 import type { Config } from './config.ts';
+import { createFacts } from './facts/facts.ts';
 import { createFeed } from './conversation/feed.ts';
 import { tellRefundNews } from './conversation/follow-up.ts';
 import { createRecall } from './conversation/recall.ts';
@@ -25,6 +26,7 @@ import { createCustomerLimiter, type CustomerLimits } from './http/customer-limi
 import { healthRoutes } from './http/health.ts';
 import { operatorRoutes } from './http/operator.ts';
 import { refundRoutes } from './http/refunds.ts';
+import { factsRoutes } from './http/facts.ts';
 import { createHttp } from './http/server.ts';
 import { settingsRoutes } from './http/settings.ts';
 import { streamRoutes } from './http/stream.ts';
@@ -84,6 +86,7 @@ export function compose(config: Config, log: Log): Sidecar {
 	});
 	const audit = createAudit({ db, write, clock, instance, signingKey, keyring, outbox });
 
+	const facts = createFacts({ db, write, clock, audit, log });
 	const clients = createClients(config, keys, clock, () => {
 		team.ordersOpened();
 	});
@@ -126,6 +129,7 @@ export function compose(config: Config, log: Log): Sidecar {
 			stripe,
 			instance,
 			settings: config.policy,
+			facts,
 			orders: orders?.source ?? null,
 			moved(tx, refund, from) {
 				news.moved(tx, refund, from);
@@ -197,6 +201,7 @@ export function compose(config: Config, log: Log): Sidecar {
 					// Refunds wait for it; the chat does not.
 					waiting_for: startCheck.done() ? null : 'wordpress',
 				})),
+				factsRoutes({ identity, log, facts }),
 				settingsRoutes({
 					identity,
 					log,

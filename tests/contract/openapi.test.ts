@@ -17,6 +17,7 @@ const document = openApiDocument(VERSION);
 /** Where createHttp mounts what a factory makes; all others are the agent's. */
 const MOUNTED: Readonly<Record<string, string>> = {
 	healthRoutes: '/internal',
+	factsRoutes: '/internal',
 	settingsRoutes: '/internal',
 	operatorRoutes: '/internal/operator',
 };

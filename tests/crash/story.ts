@@ -10,6 +10,7 @@ const SETTLED = new Set(['confirmed', 'failed', 'denied']);
 export async function askAndProve(crash: CrashShop, amount: number): Promise<string> {
 	const { made, customer } = crash;
 	await saveSettings(crash);
+	await saveFacts(crash);
 	await crash.persist(() => customer.open());
 	await customer.say(
 		`Please refund ${spoken(amount, crash.order.currency)} for order ${crash.order.number}. My email is ${crash.order.email}`,
@@ -38,6 +39,23 @@ async function saveSettings(crash: CrashShop): Promise<void> {
 		asStaff(crash.made.sidecar.url, keys, 'PUT', '/internal/settings', settings, actor),
 	);
 	if (saved.status !== 200) throw new Error(`settings: ${JSON.stringify(saved)}`);
+}
+
+/** Saved once, however often it is sent: after a death the version is there already. */
+async function saveFacts(crash: CrashShop): Promise<void> {
+	const facts = { yaml: 'refund:\n  always_person: true\n', note: '', base_version: null };
+	const actor = { id: '1', name: 'Ada Admin', can: ['manage_settings' as const] };
+	const { url } = crash.made.sidecar;
+	const { keys } = crash.made.wordpress;
+	const saved = await crash.persist(() =>
+		asStaff(url, keys, 'PUT', '/internal/facts', facts, actor),
+	);
+	if (saved.status !== 200 && saved.body['type'] !== 'facts_changed') {
+		throw new Error(`facts: ${JSON.stringify(saved)}`);
+	}
+	const read = await asStaff(url, keys, 'GET', '/internal/facts', undefined, actor);
+	const { history } = read.body as { history: readonly unknown[] };
+	if (history.length !== 1) throw new Error(`facts: ${JSON.stringify(read)}`);
 }
 
 /** Asks for a person, with all that the ticket needs. */

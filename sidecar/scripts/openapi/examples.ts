@@ -59,6 +59,14 @@ const refundItem = {
 	decision: null,
 	detail: null,
 };
+const factsYaml = 'refund:\n  window_days: 30\n  max_amount:\n    usd: 10000\n';
+const factsItem = {
+	version: '3',
+	note: 'Two weeks more.',
+	author: { id: '1', name: 'Ada Admin' },
+	saved_at: '2026-11-20T08:00:00.000Z',
+	sha256: '6a8f3c1e5b7d9f2a4c6e8b0d1f3a5c7e9b2d4f6a8c0e1b3d5f7a9c2e4b6d8f0a',
+};
 const chunk = {
 	event: 'chunk',
 	id: '4.1@1f9c02ab',
@@ -147,6 +155,15 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
 		providers: { stripe: 'on', shopify: 'on', openai: 'off' },
 		refunds_paused: null,
 	},
+	FactsReply: { current: { ...factsItem, yaml: factsYaml }, history: [factsItem] },
+	FactsText: { ...factsItem, yaml: factsYaml },
+	FactsCheckBody: { yaml: 'refund:\n  window_days: soon\n' },
+	FactsCheckReply: {
+		problems: [
+			{ line: 2, column: 16, path: 'refund.window_days', message: 'must be a number' },
+		],
+	},
+	FactsBody: { yaml: factsYaml, note: 'Two weeks more.', base_version: '2' },
 	SessionBody: {},
 	SessionReply: {
 		token: 'eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl',

@@ -1,3 +1,4 @@
+import { factsOperations } from './facts-operations.ts';
 import { ref, SIGNATURE_PROBLEMS, type Operation } from './operations.ts';
 
 /** What WordPress, the operator and the machine itself call; never exposed by the proxy. */
@@ -70,6 +71,7 @@ export const internalOperations: readonly Operation[] = [
 		replies: { 200: { description: 'The state after it.', schemas: ['SettingsReply'] } },
 		problems: { 401: SIGNATURE_PROBLEMS, 403: 'not_allowed', 409: 'signature_id_reused' },
 	},
+	...factsOperations,
 	{
 		id: 'operatorSession',
 		method: 'post',

@@ -126,5 +126,23 @@ function answer(requested: Requested, context: HandContext): HandResult<Output> 
 			return failed('refused', 'Nothing of this order is left to refund.', facts);
 		case 'more_than_remains':
 			return failed('refused', `At most ${remaining} can still be refunded on this order.`, facts);
+		case 'excluded_status':
+			return failed(
+				'refused',
+				'By the shop’s rules an order in this state is not refunded in the chat; its people can look at it.',
+				facts,
+			);
+		case 'outside_window':
+			return failed(
+				'refused',
+				'This order is older than the shop’s rules allow for a refund in the chat; its people can look at it.',
+				facts,
+			);
+		case 'over_maximum':
+			return failed(
+				'refused',
+				'This is more than the shop’s rules allow for one order in the chat; its people can look at it.',
+				facts,
+			);
 	}
 }

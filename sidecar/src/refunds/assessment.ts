@@ -38,7 +38,13 @@ export interface Asked {
 	readonly refundId: string;
 	readonly amount: number;
 	readonly currency: string;
-	readonly order: { readonly source: string; readonly id: string };
+	readonly order: {
+		readonly source: string;
+		readonly id: string;
+		readonly status: string;
+		/** ISO 8601; null when it is not known, which counts as today. */
+		readonly placedAt: string | null;
+	};
 	readonly holds: readonly OrderHold[];
 	readonly customerEmail: string | null;
 }
@@ -59,13 +65,15 @@ export function assessRefund(
 ): Assessment {
 	const since = `${now.toISOString().slice(0, 10)}T00:00:00.000Z`;
 	const { charge } = reading;
+	const remaining = remainingOf(db, reading, asked.refundId);
 	return assess(
 		{
 			amount: asked.amount,
 			currency: asked.currency,
 			charge: {
 				currency: charge.currency,
-				remaining: remainingOf(db, reading, asked.refundId),
+				remaining,
+				gone: charge.amountCaptured - remaining,
 				risk: charge.risk,
 				checks: [charge.checks.avsLine1, charge.checks.avsPostal, charge.checks.cvc],
 				disputed: charge.disputed || reading.disputes.length > 0,
@@ -74,6 +82,7 @@ export function assessRefund(
 				(one) => one.metadata['refund_request_id'] !== asked.refundId,
 			).length,
 			holds: asked.holds,
+			order: { status: asked.order.status, ageDays: ageInDays(asked.order.placedAt, now) },
 			automatic: automaticRefunds(db, {
 				orderSource: asked.order.source,
 				orderId: asked.order.id,
@@ -90,4 +99,12 @@ export function assessRefund(
 		},
 		settings,
 	);
+}
+
+const A_DAY = 24 * 60 * 60 * 1000;
+
+/** Whole days since an order was placed. */
+function ageInDays(placedAt: string | null, now: Date): number {
+	const placed = placedAt === null ? Number.NaN : Date.parse(placedAt);
+	return Number.isNaN(placed) ? 0 : Math.floor((now.getTime() - placed) / A_DAY);
 }

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts';
 import type { DecisionBody } from '../contract/refunds.ts';
 import type { Db } from '../db/open.ts';
 import type { Write } from '../db/write.ts';
+import { factsEntry, type Facts } from '../facts/facts.ts';
 import { Invalid } from '../failure.ts';
 import { approvedSince } from './ledger.ts';
 import type { MoveRefund } from './move.ts';
@@ -20,6 +21,7 @@ export interface DecideDeps {
 	readonly clock: Clock;
 	readonly moves: MoveRefund;
 	readonly settings: PolicySettings;
+	readonly facts: Facts;
 	readonly enqueueAdvance: EnqueueAdvance;
 }
 
@@ -93,6 +95,7 @@ export async function decideRefund(
 			data: {
 				proposal_hash: body.proposal_hash,
 				has_note: body.notes !== '',
+				...factsEntry(deps.facts.current()),
 				...(body.approved && { reason: body.reason ?? current.reason }),
 			},
 			...(body.notes !== '' && {

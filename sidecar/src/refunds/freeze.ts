@@ -2,6 +2,7 @@ import { currentProposal } from '../approvals/store.ts';
 import type { AuditLog } from '../audit/log.ts';
 import type { ApprovalReason } from '../contract/refunds.ts';
 import type { Tx } from '../db/write.ts';
+import { factsEntry } from '../facts/facts.ts';
 import { Retryable, Terminal } from '../failure.ts';
 import type { OrderHold } from '../orders/order.ts';
 import type { OrderSource } from '../orders/source.ts';
@@ -17,6 +18,7 @@ import { refundIn } from './move.ts';
 import { propose, type RequestDeps } from './request.ts';
 import type { Refund } from './store.ts';
 import { insertSubmission } from './submission-store.ts';
+import { tighten } from './tighten.ts';
 
 export interface FreezeDeps extends RequestDeps {
 	readonly audit: AuditLog;
@@ -61,7 +63,11 @@ export async function freezeSubmission(deps: FreezeDeps, refund: Refund): Promis
 			deps.moves.move(tx, current, 'submitting', {
 				actor: { kind: 'sidecar' },
 				at: deps.clock.now().toISOString(),
-				data: { log_root: log.root, log_size: log.size },
+				data: {
+					log_root: log.root,
+					log_size: log.size,
+					...(current.automatic && factsEntry(deps.facts.current())),
+				},
 			});
 			return true;
 		});
@@ -98,18 +104,25 @@ function objectionsTo(
 		case 'none':
 			break;
 	}
+	// A person who approved may go beyond the shop's own rules, never beyond the environment.
+	const settings = refund.automatic ? tighten(deps.settings, deps.facts.current()) : deps.settings;
 	const assessment = assessRefund(
 		tx,
 		{
 			refundId: refund.id,
 			amount: refund.amount,
 			currency: refund.currency,
-			order: { source: refund.orderSource, id: refund.orderId },
+			order: {
+				source: refund.orderSource,
+				id: refund.orderId,
+				status: refund.orderSummary.status,
+				placedAt: refund.orderSummary.placed_at,
+			},
 			holds,
 			customerEmail: refund.customerEmail,
 		},
 		reading,
-		deps.settings,
+		settings,
 		deps.clock.now(),
 	);
 	switch (assessment.kind) {
@@ -166,7 +179,7 @@ export function proposeAgain(
 	deps.moves.move(tx, refund, 'awaiting_approval', {
 		actor: { kind: 'sidecar' },
 		at,
-		data: { proposal_hash: frozen.hash, reasons },
+		data: { proposal_hash: frozen.hash, reasons, ...factsEntry(deps.facts.current()) },
 		fields: { proposalNumber: number, automatic: false, approvedAt: null },
 	});
 }

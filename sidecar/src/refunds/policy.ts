@@ -6,6 +6,18 @@ export interface PolicySettings {
 	readonly limits: Readonly<Record<string, number>>;
 	/** Minor units by currency for all refunds of a day, or one number for each; null: no ceiling. */
 	readonly dayCeiling: Readonly<Record<string, number>> | number | null;
+	/** The shop's own rules (its business facts), which only ever narrow the above. */
+	readonly rules?: ShopRules;
+}
+
+export interface ShopRules {
+	/** Days after the order was placed in which a refund is requested. */
+	readonly windowDays?: number;
+	/** Minor units by currency for one order in all; a currency not named has no maximum. */
+	readonly maxAmount?: Readonly<Record<string, number>>;
+	/** Minor units by currency above which a person decides, even when `limits` are wider. */
+	readonly askOver?: Readonly<Record<string, number>>;
+	readonly excludedStatuses?: readonly string[];
 }
 
 /** Everything the decision rests on, read from the providers and our own ledger. */
@@ -16,6 +28,8 @@ export interface PolicyFacts {
 		readonly currency: string;
 		/** Captured, minus what Stripe shows as refunded, minus reservations. */
 		readonly remaining: number;
+		/** Refunded or reserved already. */
+		readonly gone: number;
 		readonly risk: 'normal' | 'elevated' | 'highest' | 'not_assessed' | 'unknown';
 		readonly checks: readonly ('pass' | 'fail' | 'unavailable' | 'unchecked' | null)[];
 		readonly disputed: boolean;
@@ -23,6 +37,7 @@ export interface PolicyFacts {
 	/** Refunds on the charge that name a request of ours which we do not know: a restored database. */
 	readonly orphans: number;
 	readonly holds: readonly ('fraud' | 'verification')[];
+	readonly order: { readonly status: string; readonly ageDays: number };
 	/** Refunds that policy let through before, this one not counted. */
 	readonly automatic: {
 		readonly countOnOrder: number;
@@ -36,7 +51,14 @@ export interface PolicyFacts {
 export type Assessment =
 	| {
 			readonly kind: 'refused';
-			readonly why: 'not_positive' | 'other_currency' | 'more_than_remains' | 'nothing_remains';
+			readonly why:
+				| 'not_positive'
+				| 'other_currency'
+				| 'more_than_remains'
+				| 'nothing_remains'
+				| 'excluded_status'
+				| 'outside_window'
+				| 'over_maximum';
 	  }
 	| { readonly kind: 'approval'; readonly reasons: readonly ApprovalReason[] }
 	| { readonly kind: 'automatic' };
@@ -51,6 +73,8 @@ export function assess(facts: PolicyFacts, settings: PolicySettings): Assessment
 	if (facts.currency !== charge.currency) return { kind: 'refused', why: 'other_currency' };
 	if (charge.remaining <= 0) return { kind: 'refused', why: 'nothing_remains' };
 	if (amount > charge.remaining) return { kind: 'refused', why: 'more_than_remains' };
+	const forbidden = forbiddenBy(settings.rules ?? {}, facts);
+	if (forbidden) return { kind: 'refused', why: forbidden };
 
 	const reasons: ApprovalReason[] = [];
 	switch (settings.approval) {
@@ -66,6 +90,10 @@ export function assess(facts: PolicyFacts, settings: PolicySettings): Assessment
 			break;
 		}
 	}
+	const askOver = settings.rules?.askOver?.[facts.currency];
+	if (askOver !== undefined && charge.gone + amount > askOver && !reasons.includes('over_limit')) {
+		reasons.push('over_limit');
+	}
 	if (charge.checks.includes('fail')) reasons.push('card_checks_failed');
 	else if (charge.checks.some((check) => check === 'unavailable' || check === 'unchecked')) {
 		reasons.push('card_checks_unavailable');
@@ -76,6 +104,18 @@ export function assess(facts: PolicyFacts, settings: PolicySettings): Assessment
 	if (charge.disputed) reasons.push('open_dispute');
 	if (overCeiling(facts, settings)) reasons.push('day_ceiling');
 	return reasons.length === 0 ? { kind: 'automatic' } : { kind: 'approval', reasons };
+}
+
+/** What the shop's rules leave to its people, whoever else would allow it. */
+function forbiddenBy(
+	rules: ShopRules,
+	{ order, charge, amount, currency }: PolicyFacts,
+): 'excluded_status' | 'outside_window' | 'over_maximum' | null {
+	if (rules.excludedStatuses?.includes(order.status)) return 'excluded_status';
+	if (rules.windowDays !== undefined && order.ageDays > rules.windowDays) return 'outside_window';
+	const most = rules.maxAmount?.[currency];
+	if (most !== undefined && charge.gone + amount > most) return 'over_maximum';
+	return null;
 }
 
 /** The day's ceiling binds people too: it limits what a stolen wp-admin could give away. */

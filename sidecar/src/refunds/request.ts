@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts';
 import type { ApprovalReason, RefundReason } from '../contract/refunds.ts';
 import type { Db } from '../db/open.ts';
 import type { Tx, Write } from '../db/write.ts';
+import { factsEntry, type Facts } from '../facts/facts.ts';
 import { refundRequestId } from '../ids.ts';
 import type { Order } from '../orders/order.ts';
 import type { StripeClient } from '../providers/stripe-types.ts';
@@ -19,6 +20,7 @@ import type { MoveRefund } from './move.ts';
 import type { Assessment, PolicySettings } from './policy.ts';
 import { isOpen } from './refund.ts';
 import { countOfTurn, findRefundOfCall, refundsOfOrder, type Refund } from './store.ts';
+import { tighten } from './tighten.ts';
 
 export interface RefundRequest {
 	readonly conversationId: string;
@@ -53,6 +55,8 @@ export interface RequestDeps {
 	readonly stripe: StripeClient;
 	readonly moves: MoveRefund;
 	readonly settings: PolicySettings;
+	/** The shop's own rules, which may narrow `settings`. */
+	readonly facts: Facts;
 	readonly enqueueAdvance: EnqueueAdvance;
 }
 
@@ -100,6 +104,7 @@ function requestIn(
 	const ordinal = countOfTurn(tx, asked.turnId) + 1;
 	const id = refundRequestId(asked.turnId, ordinal);
 	const { order } = asked;
+	const facts = deps.facts.current();
 	const assessment = assessRefund(
 		tx,
 		{
@@ -111,7 +116,7 @@ function requestIn(
 			customerEmail: order.email?.toLowerCase() ?? null,
 		},
 		reading,
-		deps.settings,
+		tighten(deps.settings, facts),
 		now,
 	);
 	const remaining = remainingOf(tx, reading, id);
@@ -150,13 +155,17 @@ function requestIn(
 		approvedAt: null,
 		updatedAt: at,
 	};
-	const begun = deps.moves.begin(tx, requested, { actor: asked.customer, at });
+	const begun = deps.moves.begin(tx, requested, {
+		actor: asked.customer,
+		at,
+		data: factsEntry(facts),
+	});
 	const reasons = assessment.kind === 'approval' ? assessment.reasons : [];
 	const frozen = propose(tx, begun, { number: 1, remaining, reasons, reading, at });
 	const change = {
 		actor: { kind: 'sidecar' },
 		at,
-		data: { proposal_hash: frozen.hash, reasons },
+		data: { proposal_hash: frozen.hash, reasons, ...factsEntry(facts) },
 	} as const;
 	if (assessment.kind === 'approval') {
 		const refund = deps.moves.move(tx, begun, 'awaiting_approval', change);

@@ -18,12 +18,14 @@ const PLAIN: PolicyFacts = {
 	charge: {
 		currency: 'usd',
 		remaining: 20_000,
+		gone: 0,
 		risk: 'normal',
 		checks: ['pass', 'pass', null],
 		disputed: false,
 	},
 	orphans: 0,
 	holds: [],
+	order: { status: 'fulfilled', ageDays: 3 },
 	automatic: { countOnOrder: 0, sumOnOrder: 0, sumOfCustomerToday: 0 },
 	approvedToday: 0,
 };

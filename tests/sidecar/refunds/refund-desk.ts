@@ -1,5 +1,6 @@
 import { uuidV7 } from '../../../sidecar/src/ids.ts';
 import { insertConversation, insertTurn } from '../../../sidecar/src/conversation/store.ts';
+import type { Facts } from '../../../sidecar/src/facts/facts.ts';
 import type { Order } from '../../../sidecar/src/orders/order.ts';
 import { createStripe } from '../../../sidecar/src/providers/stripe.ts';
 import { decideRefund } from '../../../sidecar/src/refunds/decide.ts';
@@ -35,6 +36,7 @@ export const CONVERSATION = `cv_${'1'.repeat(32)}`;
 export async function openRefundDesk(
 	seed: number,
 	settings: PolicySettings = { approval: 'always', limits: {}, dayCeiling: null },
+	facts: Facts = { current: () => null },
 ): Promise<RefundDesk> {
 	const shop = randomShop(seed);
 	const [order] = plainOrders(shop);
@@ -50,6 +52,7 @@ export async function openRefundDesk(
 		outbox,
 		instance,
 		settings,
+		facts,
 		orders: null,
 		stripe: createStripe({ key: stripe.key, baseUrl: stripe.url }),
 		moved: () => undefined,
