@@ -4,13 +4,15 @@ import type { CallName, CommitName, CrashPoint } from '../../sidecar/src/crash-p
 const CALLS_OF_OTHERS: { readonly [call in CallName]?: string } = {
 	'stripe.account': 'asked only by `doctor`, which is no server and has nothing to resume',
 	'shopify.shop': 'asked only by `doctor`',
-	'woocommerce.order': 'only with orders of WooCommerce; tests/crash/woocommerce.test.ts comes there',
+	'woocommerce.order':
+		'only with orders of WooCommerce; tests/crash/woocommerce.test.ts comes there',
 	'woocommerce.orders': 'as woocommerce.order',
 	'woocommerce.refunds': 'as woocommerce.order',
 	'woocommerce.notes': 'as woocommerce.order',
 	'woocommerce.create-refund': 'as woocommerce.order',
 	'woocommerce.update-order': 'as woocommerce.order',
 	'woocommerce.check': 'asked only by `doctor`',
+	'openai.embeddings': 'the stories know nothing of the shop; tests/sidecar/knowledge kills these',
 	'openai.models': 'asked only by `doctor`',
 	'zendesk.create-ticket': 'the stories file tickets by mail; tests/sidecar/hands kills these',
 	'zendesk.find-ticket': 'as creating one',
@@ -25,6 +27,12 @@ const CALLS_OF_OTHERS: { readonly [call in CallName]?: string } = {
 
 /** Commits of parts that the stories do without. */
 const COMMITS_OF_OTHERS: { readonly [commit in CommitName]?: string } = {
+	'knowledge.embed': 'the stories know nothing of the shop; tests/sidecar/knowledge kills these',
+	'knowledge.forget': 'as knowledge.embed',
+	'knowledge.ingest': 'as knowledge.embed',
+	'knowledge.missed': 'as knowledge.embed',
+	'knowledge.reconcile': 'as knowledge.embed',
+	'refunds.record': 'only with orders of WooCommerce; tests/crash/woocommerce.test.ts comes there',
 	'hands.slack-note': 'no story has Slack; one transaction beside the others, as the ticket’s',
 };
 
