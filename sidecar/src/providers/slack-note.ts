@@ -1,8 +1,8 @@
 import type { KnownBlock } from '@slack/web-api';
 import type { SlackNote } from './slack.ts';
 
-/** Slack takes 3000 characters in one text object. */
-const MOST = 2900;
+/** Slack takes 3000 characters in one text object, however it counts them. */
+const MOST = 3000;
 
 /**
  * Untrusted words stand in a `plain_text` object, where Slack reads no mark-up and no mentions
@@ -35,12 +35,15 @@ export function noteFallback(note: SlackNote): string {
  * a model into must not be one click away from the shop's staff.
  */
 function harmless(text: string): string {
-	const points = Array.from(text.replace(/[\p{Cc}\p{Cf}\p{Surrogate}]/gu, keepLines).trim());
-	const cut = points.length > MOST ? `${points.slice(0, MOST - 1).join('')}…` : points.join('');
-	const broken = cut
+	const broken = text
+		.replace(/[\p{Cc}\p{Cf}\p{Surrogate}]/gu, keepLines)
+		.trim()
 		.replace(/:\/\//g, '[:]//')
 		.replace(/(?<=[\p{L}\p{N}-])\.(?=[\p{L}]{2,})/gu, '[.]');
-	return broken === '' ? '-' : Array.from(broken).slice(0, 3000).join('');
+	if (broken === '') return '-';
+	if (broken.length <= MOST) return broken;
+	// Not in the middle of a character.
+	return `${broken.slice(0, MOST - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
 /** Control and direction characters can hide or reorder what is read; line ends stay. */

@@ -7,7 +7,7 @@ import { noteBlocks, noteFallback } from './slack-note.ts';
 
 /** What a note says: plain text of anybody, and at most one link, of our own making. */
 export interface SlackNote {
-	/** At most 2900 characters are shown; never read as mark-up, mention or link. */
+	/** At most 3000 characters are shown; never read as mark-up, mention or link. */
 	readonly text: string;
 	readonly link?: { readonly url: string; readonly label: string };
 }
