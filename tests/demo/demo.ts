@@ -6,7 +6,9 @@ import { readConfig } from '../../sidecar/src/config.ts';
 import type { Shop } from '../support/shop.ts';
 import type { OpenAiTwin } from '../support/twins/openai-twin.ts';
 import type { ShopifyTwin } from '../support/twins/shopify-twin.ts';
+import type { SlackTwin } from '../support/twins/slack-twin.ts';
 import type { StripeTwin } from '../support/twins/stripe-twin.ts';
+import type { ZendeskTwin } from '../support/twins/zendesk-twin.ts';
 import { freePort, portIsFree } from '../support/wordpress/free-port.ts';
 import { endLeftover } from '../support/wordpress/process-group.ts';
 import { tryLock } from '../support/wordpress/process-lock.ts';
@@ -62,6 +64,8 @@ export interface Demo {
 	readonly stripe: StripeTwin | undefined;
 	readonly shopify: ShopifyTwin | undefined;
 	readonly openai: OpenAiTwin | undefined;
+	readonly zendesk: ZendeskTwin | undefined;
+	readonly slack: SlackTwin | undefined;
 	readonly wordpress: WordPress;
 	readonly mailbox: Mailbox;
 	readonly sidecar: Sidecar;

@@ -34,8 +34,8 @@ const providers: Readonly<Record<ProviderName, Provider>> = {
 		hasTwin: false,
 	},
 	openai: { key: 'OPENAI_API_KEY', baseUrl: 'OPENAI_BASE_URL', needsBaseUrl: false, hasTwin: true },
-	zendesk: { key: 'ZENDESK_KEY', baseUrl: 'ZENDESK_BASE_URL', needsBaseUrl: true, hasTwin: false },
-	slack: { key: 'SLACK_TOKEN', baseUrl: 'SLACK_BASE_URL', needsBaseUrl: false, hasTwin: false },
+	zendesk: { key: 'ZENDESK_KEY', baseUrl: 'ZENDESK_BASE_URL', needsBaseUrl: true, hasTwin: true },
+	slack: { key: 'SLACK_TOKEN', baseUrl: 'SLACK_BASE_URL', needsBaseUrl: false, hasTwin: true },
 };
 
 /**
@@ -88,6 +88,8 @@ export interface TwinAddress {
 	readonly key: string;
 	/** An origin; OpenAI's ends in /v1. */
 	readonly baseUrl: string;
+	/** What else the provider needs to be named. */
+	readonly more?: Settings;
 }
 
 /**
@@ -105,7 +107,9 @@ export function providerSettings(
 		if (modes[name] === 'live' || modes[name] === 'test') continue;
 		for (const setting of [key, `${key}_FILE`, baseUrl]) Reflect.deleteProperty(result, setting);
 		const twin = twins[name];
-		if (twin !== undefined) Object.assign(result, { [key]: twin.key, [baseUrl]: twin.baseUrl });
+		if (twin !== undefined) {
+			Object.assign(result, { [key]: twin.key, [baseUrl]: twin.baseUrl, ...twin.more });
+		}
 	}
 	if (result['ORDERS_SOURCE'] === undefined) {
 		if (modes.shopify !== 'off') result['ORDERS_SOURCE'] = 'shopify';

@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import type { Shop } from '../support/shop.ts';
 import { startOpenAiTwin, type OpenAiTwin } from '../support/twins/openai-twin.ts';
 import { startShopifyTwin, type ShopifyTwin } from '../support/twins/shopify-twin.ts';
+import { startSlackTwin, type SlackTwin } from '../support/twins/slack-twin.ts';
 import { startStripeTwin, type StripeTwin } from '../support/twins/stripe-twin.ts';
+import { startZendeskTwin, type ZendeskTwin } from '../support/twins/zendesk-twin.ts';
 import type { ProviderModes, ProviderName, TwinAddress } from './providers.ts';
 
 export interface Twins {
@@ -10,6 +12,8 @@ export interface Twins {
 		readonly stripe: StripeTwin | undefined;
 		readonly shopify: ShopifyTwin | undefined;
 		readonly openai: OpenAiTwin | undefined;
+		readonly zendesk: ZendeskTwin | undefined;
+		readonly slack: SlackTwin | undefined;
 	};
 	readonly addresses: Readonly<Partial<Record<ProviderName, TwinAddress>>>;
 }
@@ -34,12 +38,25 @@ export async function startTwins(
 	const openai =
 		modes.openai === 'twin' ? await startOpenAiTwin({ brain: { kind: 'rules' } }) : undefined;
 	if (openai !== undefined) started('the twin of OpenAI', () => openai.close());
+	const zendesk =
+		modes.zendesk === 'twin'
+			? await startZendeskTwin({ stateFile: join(dir, 'zendesk.json') })
+			: undefined;
+	if (zendesk !== undefined) started('the twin of Zendesk', () => zendesk.close());
+	const slack = modes.slack === 'twin' ? await startSlackTwin() : undefined;
+	if (slack !== undefined) started('the twin of Slack', () => slack.close());
 	return {
-		handles: { stripe, shopify, openai },
+		handles: { stripe, shopify, openai, zendesk, slack },
 		addresses: {
 			...(stripe === undefined ? {} : { stripe: { key: stripe.key, baseUrl: stripe.url } }),
 			...(shopify === undefined ? {} : { shopify: { key: shopify.key, baseUrl: shopify.url } }),
 			...(openai === undefined ? {} : { openai: { key: openai.key, baseUrl: openai.baseUrl } }),
+			...(zendesk && {
+				zendesk: { key: zendesk.key, baseUrl: zendesk.url, more: { ZENDESK_EMAIL: zendesk.email } },
+			}),
+			...(slack && {
+				slack: { key: slack.token, baseUrl: slack.url, more: { SLACK_CHANNEL: slack.channel } },
+			}),
 		},
 	};
 }

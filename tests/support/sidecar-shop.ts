@@ -6,7 +6,9 @@ import { plainOrders, randomShop, type Shop, type ShopOrder } from './shop.ts';
 import { startSidecar, type SidecarProcess } from './start-sidecar.ts';
 import { startOpenAiTwin, type OpenAiTwin } from './twins/openai-twin.ts';
 import { startShopifyTwin, type ShopifyTwin } from './twins/shopify-twin.ts';
+import { startSlackTwin, type SlackTwin } from './twins/slack-twin.ts';
 import { startStripeTwin, type StripeTwin } from './twins/stripe-twin.ts';
+import { startZendeskTwin, type ZendeskTwin } from './twins/zendesk-twin.ts';
 import { startWordPressStandIn, type WordPressStandIn } from './wordpress-stand-in.ts';
 
 /** A shop made at random, its providers' twins, and the real sidecar before them. */
@@ -17,6 +19,9 @@ export interface SidecarShop {
 	readonly stripe: StripeTwin;
 	readonly shopify: ShopifyTwin;
 	readonly openai: OpenAiTwin | null;
+	/** With `helpdesk` only; without, tickets go by mail and nobody is noted in Slack. */
+	readonly zendesk: ZendeskTwin | null;
+	readonly slack: SlackTwin | null;
 	readonly wordpress: WordPressStandIn;
 	readonly dataDir: string;
 	sidecar: SidecarProcess;
@@ -29,6 +34,8 @@ export interface SidecarShop {
 export async function startSidecarShop(options: {
 	readonly seed: number;
 	readonly model: 'rules' | 'scripted' | 'none';
+	/** Zendesk and Slack are configured. */
+	readonly helpdesk?: boolean;
 	readonly env?: Readonly<Record<string, string>>;
 }): Promise<SidecarShop> {
 	const shop = randomShop(options.seed);
@@ -43,6 +50,8 @@ export async function startSidecarShop(options: {
 		options.model === 'none'
 			? null
 			: await startOpenAiTwin({ brain: { kind: options.model }, paceMs: 0 });
+	const zendesk = options.helpdesk ? await startZendeskTwin() : null;
+	const slack = options.helpdesk ? await startSlackTwin() : null;
 	const dataDir = mkdtempSync(join(tmpdir(), 'sidecar-'));
 	const env = {
 		DATA_DIR: dataDir,
@@ -57,6 +66,16 @@ export async function startSidecarShop(options: {
 			OPENAI_BASE_URL: openai.baseUrl,
 			OPENAI_MODEL: 'gpt-4.1-mini',
 		}),
+		...(zendesk && {
+			ZENDESK_KEY: zendesk.key,
+			ZENDESK_EMAIL: zendesk.email,
+			ZENDESK_BASE_URL: zendesk.url,
+		}),
+		...(slack && {
+			SLACK_TOKEN: slack.token,
+			SLACK_BASE_URL: slack.url,
+			SLACK_CHANNEL: slack.channel,
+		}),
 		...options.env,
 	};
 	const made: SidecarShop = {
@@ -65,6 +84,8 @@ export async function startSidecarShop(options: {
 		stripe,
 		shopify,
 		openai,
+		zendesk,
+		slack,
 		wordpress,
 		dataDir,
 		sidecar: await startSidecar(env),
@@ -76,6 +97,7 @@ export async function startSidecarShop(options: {
 		async close() {
 			await made.sidecar.kill();
 			await Promise.all([stripe.close(), shopify.close(), wordpress.close(), openai?.close()]);
+			await Promise.all([zendesk?.close(), slack?.close()]);
 			rmSync(dataDir, { recursive: true, force: true });
 		},
 	};

@@ -70,8 +70,8 @@ describe('the choice of providers', () => {
 			shopify: 'twin',
 			openai: 'twin',
 			woocommerce: 'off',
-			zendesk: 'off',
-			slack: 'off',
+			zendesk: 'twin',
+			slack: 'twin',
 		});
 	});
 
@@ -117,11 +117,21 @@ describe('the choice of providers', () => {
 	});
 
 	it('tells the sidecar where the twins are', () => {
-		const twins = { stripe: { key: 'sk_test_twin', baseUrl: 'http://127.0.0.1:1' } };
+		const twins = {
+			stripe: { key: 'sk_test_twin', baseUrl: 'http://127.0.0.1:1' },
+			slack: {
+				key: 'xoxb-twin',
+				baseUrl: 'http://127.0.0.1:2',
+				more: { SLACK_CHANNEL: '#support' },
+			},
+		};
 		const all = providerSettings({ STRIPE_KEY_FILE: '' }, { ...modes({}) }, twins);
 		expect(all).toEqual({
 			STRIPE_KEY: 'sk_test_twin',
 			STRIPE_BASE_URL: 'http://127.0.0.1:1',
+			SLACK_TOKEN: 'xoxb-twin',
+			SLACK_BASE_URL: 'http://127.0.0.1:2',
+			SLACK_CHANNEL: '#support',
 			ORDERS_SOURCE: 'shopify',
 		});
 	});

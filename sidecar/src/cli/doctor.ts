@@ -7,8 +7,10 @@ import type { Invocation } from './invocation.ts';
 import { readBacklog, type Backlog, type BacklogRow } from '../outbox/backlog.ts';
 import { createOpenAiClient } from '../providers/openai.ts';
 import { createShopify } from '../providers/shopify.ts';
+import { createSlack } from '../providers/slack.ts';
 import { createStripe } from '../providers/stripe.ts';
 import { createWordPress } from '../providers/wordpress.ts';
+import { createZendesk } from '../providers/zendesk.ts';
 import { currentPause } from '../refunds/pause.ts';
 import { deriveKeys } from '../signing.ts';
 import { VERSION } from '../version.ts';
@@ -46,7 +48,7 @@ export async function doctor({ argv, env, stdout, stderr }: Invocation): Promise
 }
 
 function all(config: Config): Record<string, () => Promise<string> | string> {
-	const { openai, stripe, shopify } = config;
+	const { openai, stripe, zendesk, slack, shopify } = config;
 	return {
 		database: () => {
 			const { sqlite, vec } = versionsOf();
@@ -100,6 +102,20 @@ function all(config: Config): Record<string, () => Promise<string> | string> {
 			if (!shopify) return 'off (no SHOPIFY_KEY)';
 			const { name, currency } = await createShopify(shopify).shop();
 			return `${name} (${currency})`;
+		},
+		zendesk: async () => {
+			if (!zendesk) return 'off (no ZENDESK_KEY): tickets go to the shop by mail';
+			const checked = await createZendesk(zendesk).checkKey();
+			if (!checked.ok) throw new Error(checked.message);
+			return checked.role === 'admin'
+				? 'an administrator’s key'
+				: `key of the role ${checked.role}: tickets are filed, solved ones cannot be read`;
+		},
+		slack: async () => {
+			if (!slack) return 'off (no SLACK_TOKEN)';
+			const checked = await createSlack(slack).checkKey();
+			if (!checked.ok) throw new Error(checked.message);
+			return `${checked.team}, notes go to ${checked.channel}`;
 		},
 		openai: async () => {
 			if (!openai) return 'off (no OPENAI_API_KEY): the rules planner answers';
