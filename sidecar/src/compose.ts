@@ -8,6 +8,7 @@ import { createPlanner } from './brain/create-planner.ts';
 import { systemClock } from './clock.ts';
 import { createClients } from './composition/clients.ts';
 import { createHands } from './composition/hands.ts';
+import { composeOrders } from './composition/orders.ts';
 import { createTeam } from './composition/team.ts';
 import type { Config } from './config.ts';
 import { createFacts } from './facts/facts.ts';
@@ -94,20 +95,8 @@ export function compose(config: Config, log: Log): Sidecar {
 	const team = createTeam({ config, write, outbox, slack: clients.slack, log });
 
 	const identity = createIdentity({ db, write, clock, keys });
-	const orders =
-		shopify &&
-		createOrders({
-			db,
-			write,
-			clock,
-			stripe,
-			source: createShopifyOrders(shopify),
-			mail: (body) => wordpress.mail(body),
-			key: keys.proof.bytes,
-			onMailFailure: (error) => {
-				log.error({ err: error }, 'WordPress could not send a mail; see its mail settings');
-			},
-		});
+	const shopOrders = composeOrders({ config, db, write, clock, outbox, clients, keys, log });
+	const { orders } = shopOrders;
 	const notices = createApprovalNotices({ db, write, clock, outbox, webhook });
 	const startCheck = createStartCheck({ db, write, clock, audit, wordpress, log });
 
@@ -134,6 +123,7 @@ export function compose(config: Config, log: Log): Sidecar {
 			moved(tx, refund, from) {
 				news.moved(tx, refund, from);
 				team.refundMoved(tx, refund);
+				shopOrders.refundMoved(tx, refund);
 			},
 			checked: () => startCheck.done(),
 			log,
@@ -142,6 +132,7 @@ export function compose(config: Config, log: Log): Sidecar {
 	const hands = createHands({
 		clients,
 		orders,
+		ordersAvailable: shopOrders.available,
 		refunds,
 		write,
 		clock,
@@ -213,6 +204,7 @@ export function compose(config: Config, log: Log): Sidecar {
 						providers: {
 							stripe: stripe ? 'on' : 'off',
 							shopify: shopify ? 'on' : 'off',
+							woocommerce: clients.woocommerce ? 'on' : 'off',
 							openai: openai ? 'on' : 'off',
 						},
 						refunds_paused: currentPause(db),

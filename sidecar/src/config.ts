@@ -37,6 +37,8 @@ export interface Config {
 		readonly key: string;
 		readonly secret: string;
 		readonly baseUrl: string;
+		/** From Stripe's confirmation until the refund is recorded there. */
+		readonly recordAfterSeconds: number;
 	} | null;
 	/** Where orders are looked up. */
 	readonly ordersSource: 'shopify' | 'woocommerce';
@@ -151,6 +153,7 @@ export function readConfig(env: Environment): Config {
 						key: woocommerceKey,
 						secret: woocommerceSecret,
 						baseUrl: read.origin('WOOCOMMERCE_BASE_URL', undefined),
+						recordAfterSeconds: read.integer('WOOCOMMERCE_REFUND_DELAY', 90, 1, 3600),
 					},
 		ordersSource: source,
 		zendesk:

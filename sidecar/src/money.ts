@@ -42,6 +42,16 @@ export function parseDecimal(text: string, currency: string): Money | undefined 
 	return money(match[1] === '-' ? -minor : minor, currency);
 }
 
+/** The inverse of `parseDecimal`, for providers: "50.00", "1200" for yen. */
+export function decimalText({ amount, currency }: Money): string {
+	const digits = minorDigits(currency);
+	const text = String(Math.abs(amount)).padStart(digits + 1, '0');
+	const sign = amount < 0 ? '-' : '';
+	return digits === 0
+		? `${sign}${text}`
+		: `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
+}
+
 /** For people: "$50.00", "50,00 €", "¥500", in the reader's locale. */
 export function formatMoney(value: Money, locale = 'en-US'): string {
 	return formatOf(locale, value.currency).format(value.amount / 10 ** minorDigits(value.currency));

@@ -9,6 +9,7 @@ import { createOpenAiClient } from '../providers/openai.ts';
 import { createShopify } from '../providers/shopify.ts';
 import { createSlack } from '../providers/slack.ts';
 import { createStripe } from '../providers/stripe.ts';
+import { createWooCommerce } from '../providers/woocommerce.ts';
 import { createWordPress } from '../providers/wordpress.ts';
 import { createZendesk } from '../providers/zendesk.ts';
 import { currentPause } from '../refunds/pause.ts';
@@ -102,6 +103,13 @@ function all(config: Config): Record<string, () => Promise<string> | string> {
 			if (!shopify) return 'off (no SHOPIFY_KEY)';
 			const { name, currency } = await createShopify(shopify).shop();
 			return `${name} (${currency})`;
+		},
+		woocommerce: async () => {
+			const { woocommerce } = config;
+			if (!woocommerce) return 'off (no WOOCOMMERCE_KEY)';
+			const checked = await createWooCommerce({ ...woocommerce, clock: systemClock }).checkKey();
+			if (!checked.ok) throw new Error(checked.message);
+			return `key may read and write (${checked.currency})`;
 		},
 		zendesk: async () => {
 			if (!zendesk) return 'off (no ZENDESK_KEY): tickets go to the shop by mail';

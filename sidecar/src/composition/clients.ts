@@ -5,6 +5,7 @@ import { createOpenAiClient } from '../providers/openai.ts';
 import { createShopify } from '../providers/shopify.ts';
 import { createSlack } from '../providers/slack.ts';
 import { createStripe } from '../providers/stripe.ts';
+import { createWooCommerce } from '../providers/woocommerce.ts';
 import { createWordPress } from '../providers/wordpress.ts';
 import { createZendesk } from '../providers/zendesk.ts';
 import { webhookSecret, type Keys } from '../signing.ts';
@@ -25,6 +26,9 @@ export function createClients(
 		shopify:
 			config.shopify &&
 			createShopify({ ...config.shopify, resilience: { opened: ordersOpened } }),
+		woocommerce:
+			config.woocommerce &&
+			createWooCommerce({ ...config.woocommerce, clock, resilience: { opened: ordersOpened } }),
 		zendesk: config.zendesk && createZendesk(config.zendesk),
 		slack: config.slack && createSlack(config.slack),
 		openai:

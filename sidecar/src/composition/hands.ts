@@ -17,6 +17,8 @@ import type { Team } from './team.ts';
 export function createHands(deps: {
 	readonly clients: Clients;
 	readonly orders: Orders | null;
+	/** False while the source of orders keeps failing. */
+	readonly ordersAvailable: () => boolean;
 	readonly refunds: Refunds | null;
 	readonly write: Write;
 	readonly clock: Clock;
@@ -27,9 +29,9 @@ export function createHands(deps: {
 }): Hand[] {
 	const { clients, orders, refunds, write, team } = deps;
 	const hands: Hand[] = [];
-	if (orders && clients.shopify) {
-		const { shopify, stripe } = clients;
-		const available = (): boolean => shopify.state() !== 'open';
+	if (orders) {
+		const { stripe } = clients;
+		const available = deps.ordersAvailable;
 		hands.push(createGetOrder({ orders, available }));
 		if (refunds) {
 			hands.push(

@@ -38,7 +38,7 @@ export function createWooCommerceOrders(woocommerce: WooCommerceClient): OrderSo
 			if (!wanted.includes('@')) return [];
 			const found = await woocommerce.ordersByEmail(wanted);
 			return found
-				.filter((order) => isShown(order) && order.billing.email.trim().toLowerCase() === wanted)
+				.filter((order) => isShown(order) && order.billing.email?.trim().toLowerCase() === wanted)
 				.slice(0, MOST_BY_EMAIL)
 				.map((order) => toOrder(order));
 		},
@@ -74,7 +74,7 @@ export function toOrder(order: WooOrder): Order {
 		source: 'woocommerce',
 		id: String(order.id),
 		number: normaliseOrderNumber(order.number),
-		email: order.billing.email.trim() === '' ? null : order.billing.email.trim(),
+		email: addressOf(order),
 		customerId: order.customer_id === 0 ? null : String(order.customer_id),
 		placedAt: `${order.date_created_gmt}.000Z`,
 		currency,
@@ -101,4 +101,9 @@ function minorUnits(amount: string, currency: string): number {
 		);
 	}
 	return parsed.amount;
+}
+
+function addressOf({ billing }: WooOrder): string | null {
+	const address = billing.email?.trim() ?? '';
+	return address === '' ? null : address;
 }

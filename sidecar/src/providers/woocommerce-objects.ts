@@ -19,7 +19,7 @@ export const wooOrder = z.object({
 	total: z.string(),
 	/** A WordPress user's id; 0 for a guest. */
 	customer_id: z.int().nonnegative(),
-	billing: z.object({ email: z.string() }),
+	billing: z.object({ email: z.string().nullable() }),
 	payment_method: z.string(),
 	transaction_id: z.string(),
 	line_items: z.array(z.object({ name: z.string(), quantity: z.number() })),

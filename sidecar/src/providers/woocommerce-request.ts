@@ -54,7 +54,7 @@ export function authorise(
 	oauth.getNonce = () => randomBytes(16).toString('hex');
 	oauth.getTimeStamp = () => Math.floor(now.getTime() / 1000);
 	const signed = oauth.authorize({ url: url.href, method: request.method, data: query });
-	url.search = queryString({ ...query, ...signed } as unknown as Query);
+	url.search = queryString({ ...query, ...signed });
 	return { url, headers: {} };
 }
 
