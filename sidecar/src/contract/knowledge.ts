@@ -153,9 +153,9 @@ export const knowledgeSearchBody = z.strictObject({
 });
 export const explainedPassage = passage
 	.extend({
-		/** Share of the fused score that the words brought; 0 when they were not found. */
+		/** Of the words, 0 to 1. */
 		text_score: z.number(),
-		/** Cosine between question and passage; null when the passage has no vector yet. */
+		/** Cosine between question and passage; null without vectors. `score` = it + 0.7 x text_score. */
 		vector_score: z.number().nullable(),
 		/** The question's words that stand in the passage, as they stand in the question. */
 		matched_terms: z.array(z.string()),
@@ -166,6 +166,12 @@ export const knowledgeSearchReply = z.object({
 	version: z.string(),
 	/** Whether a customer would be answered from what was found. */
 	informative: z.boolean(),
+	/** `text` when no vectors took part. */
+	mode: z.enum(['text', 'hybrid']),
+	/** The question as it was searched, when a mistyped word was put right. */
+	corrected: z.string().nullable(),
+	/** Words of the question that stand nowhere in the knowledge. */
+	unknown_terms: z.array(z.string()),
 	passages: z.array(explainedPassage),
 });
 
