@@ -32,8 +32,6 @@ import { createHttp } from './http/server.ts';
 import { settingsRoutes } from './http/settings.ts';
 import { streamRoutes } from './http/stream.ts';
 import { createIdentity } from './identity/session.ts';
-import { createOrders } from './orders/orders.ts';
-import { createShopifyOrders } from './orders/shopify-orders.ts';
 import { createOutbox } from './outbox/outbox.ts';
 import { openKeyring } from './privacy/keyring.ts';
 import { currentPause } from './refunds/pause.ts';

@@ -27,7 +27,6 @@ const CALLS_OF_OTHERS: { readonly [call in CallName]?: string } = {
 
 /** Commits of parts that the stories do without. */
 const COMMITS_OF_OTHERS: { readonly [commit in CommitName]?: string } = {
-	'refunds.record': 'only with orders of WooCommerce; tests/crash/woocommerce.test.ts comes there',
 	'knowledge.embed': 'the stories know nothing of the shop; tests/sidecar/knowledge kills these',
 	'knowledge.forget': 'as knowledge.embed',
 	'knowledge.ingest': 'as knowledge.embed',
