@@ -8,13 +8,13 @@ import { createPlanner } from './brain/create-planner.ts';
 import { systemClock } from './clock.ts';
 import { createClients } from './composition/clients.ts';
 import { createHands } from './composition/hands.ts';
+import { createMemory } from './composition/memory.ts';
 import { composeOrders } from './composition/orders.ts';
 import { createTeam } from './composition/team.ts';
 import type { Config } from './config.ts';
 import { createFacts } from './facts/facts.ts';
 import { createFeed } from './conversation/feed.ts';
 import { tellRefundNews } from './conversation/follow-up.ts';
-import { createRecall } from './conversation/recall.ts';
 import { visitorFor } from './conversation/visitor.ts';
 import { createTurns } from './conversation/turns.ts';
 import { transcriptOf } from './conversation/transcript.ts';
@@ -149,6 +149,9 @@ export function compose(config: Config, log: Log): Sidecar {
 		log,
 		clock,
 	});
+	const knowledge = null;
+	const past = { config, clients, db, write, clock, outbox, facts, knowledge, log };
+	const memory = createMemory(past);
 	const turns = createTurns({
 		db,
 		write,
@@ -157,7 +160,7 @@ export function compose(config: Config, log: Log): Sidecar {
 		feed,
 		planner,
 		hands: createDispatch({ hands, write, audit, log }),
-		recall: createRecall(db),
+		...memory,
 		shopName: () => notices.settings().site_name,
 		log,
 		turnLimit: TURN_LIMIT_MS,

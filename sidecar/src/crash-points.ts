@@ -11,6 +11,7 @@ export const COMMITS = [
 	'conversation.step',
 	'conversation.follow-up',
 	'conversation.finish',
+	'conversation.summary',
 	'facts.save',
 	'hands.call',
 	'hands.slack-note',

@@ -27,6 +27,8 @@ const CALLS_OF_OTHERS: { readonly [call in CallName]?: string } = {
 
 /** Commits of parts that the stories do without. */
 const COMMITS_OF_OTHERS: { readonly [commit in CommitName]?: string } = {
+	'conversation.summary':
+		'only for conversations of more than ten turns; made in the background, from what is stored',
 	'knowledge.embed': 'the stories know nothing of the shop; tests/sidecar/knowledge kills these',
 	'knowledge.forget': 'as knowledge.embed',
 	'knowledge.ingest': 'as knowledge.embed',

@@ -3,7 +3,7 @@ import type { Planner } from '../brain/planner.ts';
 import type { Clock } from '../clock.ts';
 import type { Answer, Json, ToolCall, ToolDescription, ToolOutcome } from '../contract/hands.ts';
 import type { Db } from '../db/open.ts';
-import type { Write } from '../db/write.ts';
+import type { Tx, Write } from '../db/write.ts';
 import type { Customer } from '../identity/principal.ts';
 import { refundRequestId } from '../ids.ts';
 import type { Feed } from './feed.ts';
@@ -51,6 +51,8 @@ export interface RunTurnDeps {
 	readonly planner: Planner;
 	readonly hands: Dispatch;
 	readonly recall: Recall;
+	/** Told in the transaction that ends a turn. */
+	readonly turnEnded: (tx: Tx, turn: Turn, at: Date) => void;
 	readonly shopName: () => string;
 	readonly log: TurnLog;
 	/** The whole of a turn, in milliseconds; a write in flight is never cut by it. */
@@ -131,7 +133,12 @@ async function perform(
 				{ ...ids, planner: planned.planner, plan: planned.plan.kind, ...planned.usage },
 				'planned',
 			);
-			return { kind: 'planned', plan: planned.plan, by: planned.planner };
+			return {
+				kind: 'planned',
+				plan: planned.plan,
+				by: planned.planner,
+				...(recalled.facts && { facts: recalled.facts.version }),
+			};
 		}
 	}
 }
@@ -194,9 +201,11 @@ async function finish(
 ): Promise<void> {
 	const answer = tell(journal, ending, conversation.locale);
 	await deps.write('conversation.finish', (tx) => {
-		const at = deps.clock.now().toISOString();
+		const now = deps.clock.now();
+		const at = now.toISOString();
 		appendJournal(tx, turn.id, journal.length, { kind: 'ended', how: ending });
 		endTurn(tx, turn.id, answer, at);
+		deps.turnEnded(tx, turn, now);
 		const verify = verificationIn(ending);
 		if (verify) deps.feed.append(tx, conversation.id, 'verify', { turn_id: turn.id, ...verify });
 		deps.feed.append(tx, conversation.id, 'end', {
@@ -210,11 +219,17 @@ async function finish(
 			actor: { kind: 'sidecar' },
 			conversationId: conversation.id,
 			turnId: turn.id,
-			data: { how: ending.kind },
+			data: { how: ending.kind, ...factsShown(journal) },
 			personal: { subject: conversation.id, data: { text: answer.text } },
 		});
 	});
 	deps.feed.finish(conversation.id);
+}
+
+/** The answer rests on these facts, too: of several versions in one turn, on the last. */
+function factsShown(journal: readonly JournalEntry[]): { facts_version?: string } {
+	const last = journal.findLast((entry) => entry.kind === 'planned' && entry.facts !== undefined);
+	return last?.kind === 'planned' && last.facts !== undefined ? { facts_version: last.facts } : {};
 }
 
 /** A fault of ours: the turn ends with an apology, never in silence. */

@@ -1,6 +1,6 @@
 import type { ConversationReply, TranscriptMessage } from '../contract/conversations.ts';
 import type { Db } from '../db/open.ts';
-import { turnsBefore, turnsOf } from './store.ts';
+import { turnsOf, type Turn } from './store.ts';
 
 /** Everything said in a conversation, oldest first. */
 export function transcriptOf(db: Db, conversationId: string): TranscriptMessage[] {
@@ -30,22 +30,14 @@ export function transcriptOf(db: Db, conversationId: string): TranscriptMessage[
 	]);
 }
 
-/** What a planner is shown of the earlier turns: the last `limit` messages. */
-export function recentMessages(
-	db: Db,
-	conversationId: string,
-	beforePosition: number,
-	limit: number,
+/** What was said in some turns, in their order. */
+export function messagesOf(
+	turns: readonly Turn[],
 ): { role: 'customer' | 'assistant'; text: string }[] {
-	// Hardly a turn is without a message, so as many turns as messages are enough.
-	return turnsBefore(db, conversationId, beforePosition, limit)
-		.flatMap((turn) => [
-			...(turn.customerText === null
-				? []
-				: [{ role: 'customer' as const, text: turn.customerText }]),
-			...(turn.answerText ? [{ role: 'assistant' as const, text: turn.answerText }] : []),
-		])
-		.slice(-limit);
+	return turns.flatMap((turn) => [
+		...(turn.customerText === null ? [] : [{ role: 'customer' as const, text: turn.customerText }]),
+		...(turn.answerText ? [{ role: 'assistant' as const, text: turn.answerText }] : []),
+	]);
 }
 
 /** The last request for a code that was neither entered nor has run out. */

@@ -4,7 +4,13 @@ import type { Answer, ToolCall, ToolOutcome, ToolResult } from '../contract/hand
 /** What was decided and done, in order; the journal is a turn's whole state. */
 export type JournalEntry =
 	| { readonly kind: 'begun'; readonly trigger: Trigger; readonly notice: string | null }
-	| { readonly kind: 'planned'; readonly plan: Plan; readonly by: Planned['planner'] }
+	| {
+			readonly kind: 'planned';
+			readonly plan: Plan;
+			readonly by: Planned['planner'];
+			/** Version of the business facts that the planner was shown; absent: none. */
+			readonly facts?: string;
+	  }
 	| { readonly kind: 'called'; readonly outcome: ToolOutcome }
 	| { readonly kind: 'ended'; readonly how: Ending };
 
