@@ -10,6 +10,7 @@ import { createClients } from './composition/clients.ts';
 import { createHands } from './composition/hands.ts';
 import { createMemory } from './composition/memory.ts';
 import { composeOrders } from './composition/orders.ts';
+import { createStatus } from './composition/status.ts';
 import { createTeam } from './composition/team.ts';
 import type { Config } from './config.ts';
 import { createFacts } from './facts/facts.ts';
@@ -26,6 +27,7 @@ import { conversationRoutes } from './http/conversations.ts';
 import { createCustomerLimiter, type CustomerLimits } from './http/customer-limits.ts';
 import { healthRoutes } from './http/health.ts';
 import { operatorRoutes } from './http/operator.ts';
+import { outboxRoutes } from './http/outbox.ts';
 import { refundRoutes } from './http/refunds.ts';
 import { factsRoutes } from './http/facts.ts';
 import { createHttp } from './http/server.ts';
@@ -34,14 +36,12 @@ import { streamRoutes } from './http/stream.ts';
 import { createIdentity } from './identity/session.ts';
 import { createOutbox } from './outbox/outbox.ts';
 import { openKeyring } from './privacy/keyring.ts';
-import { currentPause } from './refunds/pause.ts';
 import { createRefundNews } from './refunds/news.ts';
 import { createRefunds } from './refunds/refunds.ts';
 import { refundsOfConversation } from './refunds/store.ts';
 import { createStartCheck } from './refunds/start-check.ts';
 import { deriveKeys, mintSessionToken } from './signing.ts';
 import type { Log } from './telemetry/log.ts';
-import { VERSION } from './version.ts';
 
 export interface Sidecar {
 	readonly server: ReturnType<typeof createHttp>;
@@ -89,7 +89,7 @@ export function compose(config: Config, log: Log): Sidecar {
 	const clients = createClients(config, keys, clock, () => {
 		team.ordersOpened();
 	});
-	const { wordpress, stripe, shopify, openai, webhook } = clients;
+	const { wordpress, stripe, openai, webhook } = clients;
 	const team = createTeam({ config, write, outbox, slack: clients.slack, log });
 
 	const identity = createIdentity({ db, write, clock, keys });
@@ -167,6 +167,7 @@ export function compose(config: Config, log: Log): Sidecar {
 		stopping: stopping.signal,
 	});
 
+	const status = createStatus({ config, db, write, audit, outbox, clients, notices });
 	const limiter = createCustomerLimiter({ ...CUSTOMER_LIMITS, ...config.customers });
 	const operatorToken = randomBytes(24).toString('base64url');
 	const server = createHttp(
@@ -194,22 +195,12 @@ export function compose(config: Config, log: Log): Sidecar {
 					waiting_for: startCheck.done() ? null : 'wordpress',
 				})),
 				factsRoutes({ identity, log, facts }),
+				outboxRoutes({ identity, log, reopen: status.reopen }),
 				settingsRoutes({
 					identity,
 					log,
 					save: notices.save,
-					status: () => ({
-						version: VERSION,
-						site_url: config.wordpress.baseUrl,
-						approvals_webhook_url: notices.settings().approvals_webhook_url,
-						providers: {
-							stripe: stripe ? 'on' : 'off',
-							shopify: shopify ? 'on' : 'off',
-							woocommerce: clients.woocommerce ? 'on' : 'off',
-							openai: openai ? 'on' : 'off',
-						},
-						refunds_paused: currentPause(db),
-					}),
+					status: () => ({ ...status.read() }),
 				}),
 			],
 			operator: operatorRoutes({

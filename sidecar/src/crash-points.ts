@@ -26,6 +26,7 @@ export const COMMITS = [
 	'orders.proof',
 	'outbox.attempt',
 	'outbox.done',
+	'outbox.reopen',
 	'refunds.advance',
 	'refunds.request',
 	'refunds.decide',

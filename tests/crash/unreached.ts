@@ -35,6 +35,7 @@ const COMMITS_OF_OTHERS: { readonly [commit in CommitName]?: string } = {
 	'knowledge.missed': 'as knowledge.embed',
 	'knowledge.reconcile': 'as knowledge.embed',
 	'refunds.record': 'only with orders of WooCommerce; tests/crash/woocommerce.test.ts comes there',
+	'outbox.reopen': 'a person’s click in wp-admin; the story gives nothing up',
 	'hands.slack-note': 'no story has Slack; one transaction beside the others, as the ticket’s',
 };
 

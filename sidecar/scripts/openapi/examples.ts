@@ -73,6 +73,36 @@ const chunk = {
 	data: { turn_id: turn, text: 'Order 1234 was paid on 3 November. ' },
 };
 
+const OUTBOX = {
+	waiting: 1,
+	parked: 1,
+	oldest_waiting_at: '2026-11-22T10:15:04.120Z',
+	kinds: [
+		{ kind: 'slack.note', waiting: 0, parked: 1 },
+		{ kind: 'ticket', waiting: 1, parked: 0 },
+	],
+	items: [
+		{
+			id: 17,
+			kind: 'slack.note',
+			state: 'parked',
+			attempts: 1,
+			since: '2026-11-22T10:12:00.000Z',
+			next_attempt_at: null,
+			reason: 'Slack refused the call (not_in_channel). Invite the app to the channel of SLACK_CHANNEL.',
+		},
+		{
+			id: 21,
+			kind: 'ticket',
+			state: 'waiting',
+			attempts: 3,
+			since: '2026-11-22T10:15:04.120Z',
+			next_attempt_at: '2026-11-22T10:15:12.000Z',
+			reason: 'Zendesk answered 503.',
+		},
+	],
+};
+
 export const EXAMPLES: Readonly<Record<string, unknown>> = {
 	OpenConversationBody: { locale: 'en-US' },
 	OpenConversationReply: {
@@ -153,6 +183,8 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
 		site_url: 'https://shop.example',
 		approvals_webhook_url: 'https://hooks.example/approvals',
 		providers: { stripe: 'on', shopify: 'on', openai: 'off' },
+		breakers: [{ provider: 'zendesk', state: 'open' }],
+		outbox: OUTBOX,
 		refunds_paused: null,
 	},
 	FactsReply: { current: { ...factsItem, yaml: factsYaml }, history: [factsItem] },

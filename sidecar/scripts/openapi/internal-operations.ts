@@ -61,6 +61,25 @@ export const internalOperations: readonly Operation[] = [
 		problems: { 401: SIGNATURE_PROBLEMS, 409: 'signature_id_reused' },
 	},
 	{
+		id: 'reopenOutboxRow',
+		method: 'post',
+		path: '/internal/outbox/{id}/reopen',
+		tag: 'link',
+		summary: 'Try again what was given up',
+		description: 'The person is the signature’s `act`, who needs `manage_settings`.',
+		callers: ['wordpress'],
+		parameters: [
+			{ name: 'id', in: 'path', required: true, schema: { type: 'integer', minimum: 1 } },
+		],
+		replies: { 200: { description: 'The outbox after it.', schemas: ['OutboxStatus'] } },
+		problems: {
+			401: SIGNATURE_PROBLEMS,
+			403: 'not_allowed',
+			404: 'outbox_row_unknown',
+			409: 'signature_id_reused',
+		},
+	},
+	{
 		id: 'saveSettings',
 		method: 'put',
 		path: '/internal/settings',

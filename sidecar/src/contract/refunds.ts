@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { refundState, transcriptMessage } from './conversations.ts';
 import { conversationId, currency, isoTime, proposalHash, refundRequestId, turnId } from './ids.ts';
+import { breakerStatus, outboxStatus } from './status.ts';
 
 /** Why a person must decide; codes, translated by whoever shows them. */
 export const approvalReason = z.enum([
@@ -120,6 +121,8 @@ export const settingsReply = z.object({
 	site_url: z.string(),
 	approvals_webhook_url: z.string(),
 	providers: z.record(z.string(), z.enum(['on', 'off'])),
+	breakers: z.array(breakerStatus),
+	outbox: outboxStatus,
 	refunds_paused: z.object({ reason: z.string(), since: isoTime }).nullable(),
 });
 
