@@ -4,7 +4,9 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const ENTRY = join(import.meta.dirname, '../../sidecar/dist/main.js');
+/** The build under test; another one than the tree's own when SIDECAR_ENTRY names it. */
+const ENTRY =
+	process.env['SIDECAR_ENTRY'] ?? join(import.meta.dirname, '../../sidecar/dist/main.js');
 
 export interface SidecarProcess {
 	readonly url: string;
