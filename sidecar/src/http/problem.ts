@@ -106,8 +106,12 @@ export function problemOf(error: unknown, requestId: string): Problem {
 		return { ...base(400, 'malformed_path', 'The path could not be decoded.'), field: 'path' };
 	}
 	if (isBodyError(error)) {
+		const most = 'limit' in error ? Math.floor(Number(error.limit) / 1024) : 64;
 		return error.status === 413
-			? { ...base(413, 'body_too_large', 'The body may have at most 64 KiB.'), field: 'body' }
+			? {
+					...base(413, 'body_too_large', `The body may have at most ${String(most)} KiB.`),
+					field: 'body',
+				}
 			: { ...base(400, 'malformed_body', 'The body could not be read.'), field: 'body' };
 	}
 	if (error instanceof Retryable) {

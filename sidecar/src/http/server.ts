@@ -14,6 +14,8 @@ export interface HttpRoutes {
 }
 
 const BODY_LIMIT = '64kb';
+/** Documents come in batches, a PDF as a third more than its bytes; only WordPress reaches it. */
+const DOCUMENTS_LIMIT = '12mb';
 
 /** The whole of the sidecar's HTTP; bodies are kept as bytes, because signatures cover bytes. */
 export function createHttp(routes: HttpRoutes, log: HttpLog): Server {
@@ -28,6 +30,8 @@ export function createHttp(routes: HttpRoutes, log: HttpLog): Server {
 		if (!server.listening) res.set('Connection', 'close');
 		next();
 	});
+	// What the first of the two has read, the second leaves alone.
+	app.use('/internal/ingest-knowledge', express.raw({ type: () => true, limit: DOCUMENTS_LIMIT }));
 	app.use(express.raw({ type: () => true, limit: BODY_LIMIT }));
 	app.use('/internal/operator', routes.operator);
 	for (const router of routes.internal) app.use('/internal', router);

@@ -1,0 +1,134 @@
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import { createWrite } from '../db/write.ts';
+import { createKnowledgeHand } from '../hands/knowledge-search.ts';
+import type { Hand } from '../hands/hand.ts';
+import { knowledgeRoutes } from '../http/knowledge.ts';
+import type { Identity } from '../identity/session.ts';
+import { createAskedSearch } from '../knowledge/asked.ts';
+import { createBacklog } from '../knowledge/backlog.ts';
+import { createAnswerCache } from '../knowledge/cache.ts';
+import type { KnowledgeChange } from '../knowledge/changes.ts';
+import { createKnowledgeDesk } from '../knowledge/desk.ts';
+import type { Embedder } from '../knowledge/embedder.ts';
+import { createIngest, type Ingest } from '../knowledge/ingest.ts';
+import { createOfflineEmbedder } from '../knowledge/offline-embedder.ts';
+import { openKnowledge } from '../knowledge/open.ts';
+import { createOpenAiEmbedder } from '../knowledge/openai-embedder.ts';
+import { createReader } from '../knowledge/reader.ts';
+import { createSearch, type KnowledgeSearch, type SearchReply } from '../knowledge/search.ts';
+import { currentVersion } from '../knowledge/version-store.ts';
+import { createOpenAiEmbeddings } from '../providers/openai-embeddings.ts';
+import type { Log } from '../telemetry/log.ts';
+
+export interface Knowledge {
+	/** For customers' questions: answered from what was found lately where it can be. */
+	readonly search: KnowledgeSearch;
+	/** For what the sidecar fetches itself, such as solved tickets. */
+	readonly ingest: Ingest;
+	readonly hand: Hand;
+	readonly routes: ReturnType<typeof knowledgeRoutes>;
+	/** Names the state of all passages. */
+	version(): string;
+	/** Begins to embed what waits. */
+	start(): void;
+	/** Nothing in flight is lost; what is not embedded yet waits in the database. */
+	stop(): Promise<void>;
+}
+
+/** Passages embedded together: as many as OpenAI takes well; of the offline encoder some seconds' work. */
+const BATCH = { openai: 100, offline: 32 };
+
+/** Everything of the shop's knowledge, over `knowledge.db`. */
+export function createKnowledge(deps: {
+	readonly config: Config;
+	readonly clock: Clock;
+	readonly log: Log;
+	readonly identity: Identity;
+}): Knowledge {
+	const { config, clock, log } = deps;
+	const db = openKnowledge(config.dataDir);
+	const write = createWrite(db);
+	const version = (): string => currentVersion(db);
+	const embedder = createEmbedder(config);
+	const reader = createReader();
+
+	let search = createSearch({ db, embedder: embedder.port, log });
+	let searched = embedder.port.dimensions;
+	const changed = (change: KnowledgeChange): void => {
+		if (change.embedded.length > 0 && embedder.port.dimensions !== searched) {
+			// A model whose vectors' length was unknown has answered for the first time.
+			searched = embedder.port.dimensions;
+			void search.close();
+			search = createSearch({ db, embedder: embedder.port, log });
+		}
+		search.changed(change);
+		if (change.written.length > 0) backlog.wake();
+	};
+	const backlog = createBacklog({
+		db,
+		write,
+		embedder: embedder.port,
+		changed,
+		log,
+		batch: embedder.batch,
+	});
+	const ingest = createIngest({
+		db,
+		write,
+		clock,
+		read: (document) => reader.read(document),
+		embedder: embedder.port.name,
+		changed,
+	});
+	const asked = createAskedSearch({
+		search: { search: (query, options) => search.search(query, options) },
+		version,
+		cache: createAnswerCache<SearchReply>(() => clock.now().getTime()),
+		write,
+		clock,
+		log,
+	});
+	const desk = createKnowledgeDesk({
+		db,
+		write,
+		clock,
+		ingest,
+		backlog,
+		search: { explain: (query, options) => search.explain(query, options) },
+		embedder: embedder.port.name,
+	});
+	return {
+		search: asked,
+		ingest,
+		hand: createKnowledgeHand(asked),
+		routes: knowledgeRoutes({ identity: deps.identity, log, knowledge: desk }),
+		version,
+		start() {
+			backlog.wake();
+		},
+		async stop() {
+			await Promise.all([backlog.stop(), embedder.close()]);
+			await Promise.all([reader.close(), search.close()]);
+			db.close();
+		},
+	};
+}
+
+function createEmbedder(config: Config): {
+	readonly port: Embedder;
+	readonly batch: number;
+	close(): Promise<void>;
+} {
+	if (config.openai) {
+		const { key, baseUrl, embeddingModel } = config.openai;
+		const client = createOpenAiEmbeddings({ apiKey: key, baseUrl, model: embeddingModel });
+		return {
+			port: createOpenAiEmbedder(client, embeddingModel),
+			batch: BATCH.openai,
+			close: () => Promise.resolve(),
+		};
+	}
+	const offline = createOfflineEmbedder();
+	return { port: offline, batch: BATCH.offline, close: () => offline.close() };
+}

@@ -1,0 +1,70 @@
+import { Router, type Request } from 'express';
+import {
+	dismissBody,
+	documentsQuery,
+	forgetBody,
+	ingestBody,
+	knowledgeSearchBody,
+	missedQuery,
+	reconcileBody,
+} from '../contract/knowledge.ts';
+import type { Staff, WordPress } from '../identity/principal.ts';
+import type { Identity } from '../identity/session.ts';
+import type { KnowledgeDesk } from '../knowledge/desk.ts';
+import { parse, readBody, type HttpLog } from './problem.ts';
+import { requireStaff, signed } from './signed.ts';
+
+/** What WordPress and other sources hand over, and what wp-admin's Knowledge screen asks. */
+export function knowledgeRoutes(deps: {
+	readonly identity: Identity;
+	readonly log: HttpLog;
+	readonly knowledge: KnowledgeDesk;
+}): Router {
+	const { knowledge } = deps;
+	/** A person must be one who may settle things; WordPress itself and other sources may. */
+	const answer = (work: (req: Request) => unknown) =>
+		signed(deps, async (req, principal: Staff | WordPress) => {
+			if (principal.kind === 'staff') requireStaff(principal, 'manage_settings');
+			return work(req);
+		});
+	const router = Router();
+	router.post(
+		'/ingest-knowledge',
+		answer((req) => {
+			const { source, documents } = readBody(req, ingestBody);
+			return knowledge.ingest.documents(source, documents);
+		}),
+	);
+	router.post(
+		'/forget-knowledge',
+		answer((req) => {
+			const { source, external_ids } = readBody(req, forgetBody);
+			return knowledge.ingest.forget(source, external_ids);
+		}),
+	);
+	router.post(
+		'/knowledge/reconcile',
+		answer((req) => knowledge.ingest.reconcile(readBody(req, reconcileBody))),
+	);
+	router.get(
+		'/knowledge',
+		answer(() => knowledge.summary()),
+	);
+	router.get(
+		'/knowledge/documents',
+		answer((req) => knowledge.documents(parse(documentsQuery, req.query))),
+	);
+	router.post(
+		'/knowledge/search',
+		answer((req) => knowledge.explain(readBody(req, knowledgeSearchBody))),
+	);
+	router.get(
+		'/knowledge/missed',
+		answer((req) => knowledge.missed(parse(missedQuery, req.query))),
+	);
+	router.post(
+		'/knowledge/missed/dismiss',
+		answer((req) => knowledge.dismiss(readBody(req, dismissBody).ids)),
+	);
+	return router;
+}

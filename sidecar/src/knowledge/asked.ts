@@ -1,0 +1,70 @@
+import type { Clock } from '../clock.ts';
+import type { Write } from '../db/write.ts';
+import { redactText } from '../privacy/redact.ts';
+import type { AnswerCache } from './cache.ts';
+import { countMissed } from './missed-store.ts';
+import { normaliseQuestion } from './question.ts';
+import type { KnowledgeSearch, SearchReply } from './search.ts';
+
+export interface AskedDeps {
+	readonly search: KnowledgeSearch;
+	readonly version: () => string;
+	readonly cache: AnswerCache<SearchReply>;
+	/** Of the knowledge database. */
+	readonly write: Write;
+	readonly clock: Clock;
+	readonly log: { warn(fields: object, message: string): void };
+}
+
+const LONGEST_QUESTION = 300;
+
+/**
+ * Search as customers' questions use it: what was found lately is not searched for again, and what
+ * nothing was found for is kept for the owner.
+ */
+export function createAskedSearch(deps: AskedDeps): KnowledgeSearch {
+	async function noteMissed(query: string, locale: string): Promise<void> {
+		const question = withoutPerson(query);
+		const normalised = normaliseQuestion(question);
+		// A greeting or a number is no question.
+		if (!normalised.includes(' ')) return;
+		await deps.write('knowledge.missed', (tx) => {
+			countMissed(tx, { normalised, question, locale }, deps.clock.now().toISOString());
+		});
+	}
+
+	return {
+		async search(query, options) {
+			const key = {
+				question: query,
+				version: deps.version(),
+				locale: options.locale ?? '',
+				variant: String(options.limit),
+			};
+			const known = deps.cache.get(key);
+			const reply = known ?? (await deps.search.search(query, options));
+			// What was found while the knowledge changed is not kept.
+			if (!known && reply.version === key.version) deps.cache.set(key, reply);
+			if (!reply.informative) {
+				await noteMissed(query, options.locale ?? '').catch((error: unknown) => {
+					deps.log.warn({ err: error }, 'a question that nothing was found for was not kept');
+				});
+			}
+			return reply;
+		},
+	};
+}
+
+/** The owner needs the question, not who asked: addresses, cards, long numbers and names go. */
+function withoutPerson(query: string): string {
+	return redactText(query)
+		.replace(/\+?\d[\d\s()./-]{4,}\d/g, '[number]')
+		.replace(/#?\b\d{3,}\b/g, '[number]')
+		.replace(
+			/\b(my name is|i am called|this is|ich hei(?:ß|ss)e|mein name ist|je m'appelle|me llamo|mi nombre es)\s+\p{Lu}[\p{L}'-]+(\s+\p{Lu}[\p{L}'-]+)?/giu,
+			'$1 [name]',
+		)
+		.replace(/\s+/g, ' ')
+		.trim()
+		.slice(0, LONGEST_QUESTION);
+}

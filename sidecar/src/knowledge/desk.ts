@@ -1,0 +1,68 @@
+import type { z } from 'zod';
+import type { Clock } from '../clock.ts';
+import type {
+	dismissReply,
+	documentsQuery,
+	documentsReply,
+	KnowledgeReply,
+	knowledgeSearchBody,
+	knowledgeSearchReply,
+	missedQuery,
+	missedReply,
+} from '../contract/knowledge.ts';
+import type { Db } from '../db/open.ts';
+import type { Write } from '../db/write.ts';
+import type { Backlog } from './backlog.ts';
+import type { Ingest } from './ingest.ts';
+import { countDocuments, listDocuments } from './list-store.ts';
+import { countOpenMissed, dismissMissed, listMissed } from './missed-store.ts';
+import type { Search } from './search.ts';
+import { currentVersion } from './version-store.ts';
+
+/** All that may be asked of the shop's knowledge from outside. */
+export interface KnowledgeDesk {
+	readonly ingest: Ingest;
+	summary(): KnowledgeReply;
+	documents(query: z.infer<typeof documentsQuery>): z.infer<typeof documentsReply>;
+	explain(
+		asked: z.infer<typeof knowledgeSearchBody>,
+	): Promise<z.infer<typeof knowledgeSearchReply>>;
+	missed(query: z.infer<typeof missedQuery>): z.infer<typeof missedReply>;
+	dismiss(ids: readonly number[]): Promise<z.infer<typeof dismissReply>>;
+}
+
+export function createKnowledgeDesk(deps: {
+	readonly db: Db;
+	readonly write: Write;
+	readonly clock: Clock;
+	readonly ingest: Ingest;
+	readonly backlog: Backlog;
+	readonly search: Pick<Search, 'explain'>;
+	readonly embedder: string;
+}): KnowledgeDesk {
+	const { db, embedder } = deps;
+	return {
+		ingest: deps.ingest,
+		summary: () => ({
+			version: currentVersion(db),
+			...countDocuments(db),
+			embedding: { embedder, ...deps.backlog.state() },
+			missed: countOpenMissed(db),
+		}),
+		documents({ source, limit, before }) {
+			const { items, next } = listDocuments(db, { source, limit, before, embedder });
+			return { items, next_before: next };
+		},
+		explain: ({ query, limit }) => deps.search.explain(query, { limit }),
+		missed({ limit, before }) {
+			const { items, next } = listMissed(db, limit, before);
+			return { items, next_before: next };
+		},
+		async dismiss(ids) {
+			const now = deps.clock.now().toISOString();
+			return {
+				dismissed: await deps.write('knowledge.missed', (tx) => dismissMissed(tx, ids, now)),
+			};
+		},
+	};
+}
