@@ -12,11 +12,12 @@ namespace AI_Support_Chat;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * The menu Support Chat with the pages Approvals and Settings. Each is a root element for a script.
+ * The menu Support Chat with the pages Approvals, Knowledge and Settings. Each is a root element for a script.
  */
 final class Admin_Pages {
 
 	public const APPROVALS = 'ai-support-chat';
+	public const KNOWLEDGE = 'ai-support-chat-knowledge';
 	public const SETTINGS  = 'ai-support-chat-settings';
 
 	/**
@@ -55,6 +56,7 @@ final class Admin_Pages {
 		$label = __( 'Approvals', 'ai-support-chat' );
 		$pages = [
 			'approvals' => add_menu_page( $label, $name . $this->bubble(), Capabilities::APPROVE, self::APPROVALS, [ $this, 'render_approvals' ], 'dashicons-format-chat', 56 ),
+			'knowledge' => add_submenu_page( self::APPROVALS, __( 'Knowledge', 'ai-support-chat' ), __( 'Knowledge', 'ai-support-chat' ), Capabilities::SETTINGS, self::KNOWLEDGE, [ $this, 'render_knowledge' ] ),
 			'settings'  => add_submenu_page( self::APPROVALS, __( 'Support Chat Settings', 'ai-support-chat' ), __( 'Settings', 'ai-support-chat' ), Capabilities::SETTINGS, self::SETTINGS, [ $this, 'render_settings' ] ),
 		];
 		// The first entry would repeat the menu's own name.
@@ -88,6 +90,18 @@ final class Admin_Pages {
 			esc_html__( 'Approvals', 'ai-support-chat' ),
 			'' === $settings ? '' : ' data-settings-url="' . esc_url( $settings ) . '"',
 			wp_kses_post( $this->placeholder( 'approvals' ) )
+		);
+	}
+
+	/**
+	 * The Knowledge page.
+	 */
+	public function render_knowledge(): void {
+		printf(
+			'<div class="wrap"><h1 class="wp-heading-inline">%1$s</h1><hr class="wp-header-end"><div id="ai-support-chat-knowledge" data-settings-url="%2$s">%3$s</div></div>',
+			esc_html__( 'Knowledge', 'ai-support-chat' ),
+			esc_url( menu_page_url( self::SETTINGS, false ) ),
+			wp_kses_post( $this->placeholder( 'knowledge' ) )
 		);
 	}
 

@@ -27,7 +27,7 @@ final class Built_Assets {
 	/**
 	 * A script was built.
 	 *
-	 * @param string $name `approvals` or `settings`.
+	 * @param string $name The screen's name, as in `approvals`.
 	 */
 	public function has( string $name ): bool {
 		return is_file( $this->path( $name . '.js' ) );
@@ -36,7 +36,7 @@ final class Built_Assets {
 	/**
 	 * Loads a script with its dependencies, styles and translations.
 	 *
-	 * @param string $name `approvals` or `settings`.
+	 * @param string $name The screen's name, as in `approvals`.
 	 */
 	public function enqueue( string $name ): void {
 		if ( ! $this->has( $name ) ) {

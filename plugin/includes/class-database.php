@@ -62,6 +62,43 @@ final class Database {
 	}
 
 	/**
+	 * All rows.
+	 *
+	 * @param literal-string $sql       With placeholders.
+	 * @param string|int     ...$values For the placeholders.
+	 * @return list<array<string, string|null>>
+	 */
+	public static function rows( string $sql, string|int ...$values ): array {
+		$wpdb  = self::wpdb();
+		$found = $wpdb->get_results( (string) $wpdb->prepare( $sql, ...$values ), ARRAY_A );
+		$rows  = [];
+		foreach ( is_array( $found ) ? $found : [] as $row ) {
+			$texts = [];
+			foreach ( is_array( $row ) ? $row : [] as $name => $value ) {
+				$texts[ (string) $name ] = is_scalar( $value ) ? (string) $value : null;
+			}
+			$rows[] = $texts;
+		}
+		return $rows;
+	}
+
+	/**
+	 * The id of the row that was inserted last.
+	 */
+	public static function inserted_id(): int {
+		return (int) self::wpdb()->insert_id;
+	}
+
+	/**
+	 * WordPress's name of one of its own tables.
+	 *
+	 * @param 'posts'|'options' $name Without the site's prefix.
+	 */
+	public static function core_table( string $name ): string {
+		return 'posts' === $name ? self::wpdb()->posts : self::wpdb()->options;
+	}
+
+	/**
 	 * The site's own name of a table.
 	 */
 	public static function table( string $name ): string {

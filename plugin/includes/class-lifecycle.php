@@ -58,6 +58,9 @@ final class Lifecycle {
 		if ( false === wp_next_scheduled( self::CLEANING ) ) {
 			wp_schedule_event( time() + HOUR_IN_SECONDS, 'daily', self::CLEANING );
 		}
+		if ( false === wp_next_scheduled( Knowledge_Hooks::SWEEP ) ) {
+			wp_schedule_event( time(), 'hourly', Knowledge_Hooks::SWEEP );
+		}
 	}
 
 	/**
@@ -74,6 +77,9 @@ final class Lifecycle {
 	public static function deactivate(): void {
 		wp_clear_scheduled_hook( self::CLEANING );
 		wp_clear_scheduled_hook( Handover::EVENT );
+		foreach ( [ Knowledge_Hooks::SWEEP, Knowledge_Hooks::EVENT, Knowledge_Sync::EVENT ] as $event ) {
+			wp_clear_scheduled_hook( $event );
+		}
 	}
 
 	/**
@@ -108,5 +114,7 @@ final class Lifecycle {
 		delete_option( Pairing::OPTION );
 		delete_transient( Open_Refunds::TRANSIENT );
 		delete_transient( Open_Refunds::ASKED );
+		delete_option( Knowledge_Sync_State::OPTION );
+		delete_post_meta_by_key( Knowledge_Source::EXCLUDED );
 	}
 }

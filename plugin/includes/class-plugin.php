@@ -37,6 +37,7 @@ final class Plugin {
 		$signed      = new Signed_Requests( $pairing, $replays, $clock );
 		$handover    = new Handover( $pairing, $sidecar );
 		$open        = new Open_Refunds( $pairing, $sidecar );
+		$knowledge   = new Knowledge( $pairing, $sidecar, $clock );
 		$routes      = new Rest_Routes();
 
 		( new Lifecycle( $this->plugin_file, $replays, $limits ) )->register();
@@ -47,6 +48,7 @@ final class Plugin {
 		( new Privacy_Policy() )->register();
 		$handover->register();
 		$open->register();
+		$knowledge->register();
 		$routes->register();
 
 		add_action(
@@ -58,12 +60,13 @@ final class Plugin {
 		);
 		add_action(
 			'rest_api_init',
-			static function () use ( $routes, $pairing, $sidecar, $limits, $clock, $signed, $checkpoints, $handover, $open ): void {
+			static function () use ( $routes, $pairing, $sidecar, $limits, $clock, $signed, $checkpoints, $handover, $open, $knowledge ): void {
 				( new Session_Route( $pairing, $limits, $clock ) )->register( $routes );
 				( new Mail_Route( $signed, new Mailer(), new Mailed_Tickets( $clock ) ) )->register( $routes );
 				( new Checkpoint_Routes( $signed, $checkpoints ) )->register( $routes );
 				( new Approval_Routes( $pairing, $sidecar, $open ) )->register( $routes );
 				( new Settings_Routes( $pairing, $handover, new Connection_Test( $pairing, $sidecar, $handover ) ) )->register( $routes );
+				$knowledge->register_routes( $routes );
 			}
 		);
 	}

@@ -21,12 +21,15 @@ final class Schema {
 	public const CHECKPOINTS = 'ai_support_chat_checkpoints';
 	public const REPLAYS     = 'ai_support_chat_replays';
 	public const LIMITS      = 'ai_support_chat_limits';
-	private const VERSION    = '1';
+	public const KNOWLEDGE   = 'ai_support_chat_knowledge';
+	public const UPLOADS     = 'ai_support_chat_uploads';
+	public const PARTS       = 'ai_support_chat_upload_parts';
+	private const VERSION    = '2';
 
 	/**
 	 * A table's full name.
 	 *
-	 * @param self::CHECKPOINTS|self::REPLAYS|self::LIMITS $table Without the site's prefix.
+	 * @param self::CHECKPOINTS|self::REPLAYS|self::LIMITS|self::KNOWLEDGE|self::UPLOADS|self::PARTS $table Without the site's prefix.
 	 */
 	public static function table( string $table ): string {
 		return Database::table( $table );
@@ -76,14 +79,63 @@ final class Schema {
 			KEY expires_at (expires_at)
 			) $collate;"
 		);
+		self::ensure_knowledge( $collate );
 		update_option( self::OPTION, self::VERSION, true );
+	}
+
+	/**
+	 * The tables of knowledge: what is to be sent and what was (Knowledge_Ledger), and the owner's own documents
+	 * (Upload_Store), in parts that fit into any database's largest packet.
+	 */
+	private static function ensure_knowledge( string $collate ): void {
+		$knowledge = self::table( self::KNOWLEDGE );
+		$uploads   = self::table( self::UPLOADS );
+		$parts     = self::table( self::PARTS );
+		dbDelta(
+			"CREATE TABLE $knowledge (
+			external_id varchar(64) NOT NULL,
+			waiting tinyint(1) NOT NULL,
+			removal tinyint(1) NOT NULL,
+			revision bigint(20) unsigned NOT NULL,
+			attempts int(11) NOT NULL,
+			due_at bigint(20) unsigned NOT NULL,
+			lease varchar(32) NOT NULL,
+			leased_until bigint(20) unsigned NOT NULL,
+			hash varchar(64) NOT NULL,
+			reason varchar(500) NOT NULL,
+			changed_at bigint(20) unsigned NOT NULL,
+			PRIMARY KEY  (external_id),
+			KEY waiting_due (waiting,removal,due_at)
+			) $collate;"
+		);
+		dbDelta(
+			"CREATE TABLE $uploads (
+			id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+			name varchar(200) NOT NULL,
+			title varchar(300) NOT NULL,
+			url varchar(2000) NOT NULL,
+			format varchar(16) NOT NULL,
+			bytes bigint(20) unsigned NOT NULL,
+			added_at bigint(20) unsigned NOT NULL,
+			removed_at bigint(20) unsigned NOT NULL,
+			PRIMARY KEY  (id)
+			) $collate;"
+		);
+		dbDelta(
+			"CREATE TABLE $parts (
+			upload_id bigint(20) unsigned NOT NULL,
+			position int(11) NOT NULL,
+			content longtext NOT NULL,
+			PRIMARY KEY  (upload_id,position)
+			) $collate;"
+		);
 	}
 
 	/**
 	 * Removes the tables.
 	 */
 	public static function drop(): void {
-		foreach ( [ self::CHECKPOINTS, self::REPLAYS, self::LIMITS ] as $table ) {
+		foreach ( [ self::CHECKPOINTS, self::REPLAYS, self::LIMITS, self::KNOWLEDGE, self::UPLOADS, self::PARTS ] as $table ) {
 			Database::drop( self::table( $table ) );
 		}
 		delete_option( self::OPTION );

@@ -14,6 +14,10 @@ use AI_Support_Chat\Capabilities;
 use AI_Support_Chat\Chat_Block;
 use AI_Support_Chat\Database;
 use AI_Support_Chat\Handover;
+use AI_Support_Chat\Knowledge_Hooks;
+use AI_Support_Chat\Knowledge_Source;
+use AI_Support_Chat\Knowledge_Sync;
+use AI_Support_Chat\Knowledge_Sync_State;
 use AI_Support_Chat\Lifecycle;
 use AI_Support_Chat\Open_Refunds;
 use AI_Support_Chat\Pairing;
@@ -93,7 +97,9 @@ final class Site_Test extends Site_Test_Case {
 		self::assertStringContainsString( '3 refunds wait for a decision', $titles['shop_manager'] );
 		self::assertStringNotContainsString( 'count-3', $titles['subscriber'] );
 		self::assertStringContainsString( 'ai-support-chat-settings', $titles['administrator'] );
+		self::assertStringContainsString( 'ai-support-chat-knowledge', $titles['administrator'] );
 		self::assertStringNotContainsString( 'ai-support-chat-settings', $titles['shop_manager'] );
+		self::assertStringNotContainsString( 'ai-support-chat-knowledge', $titles['shop_manager'] );
 	}
 
 	/**
@@ -107,6 +113,7 @@ final class Site_Test extends Site_Test_Case {
 		self::assertStringContainsString( '<div id="ai-support-chat-approvals" data-settings-url="', $approvals );
 		self::assertStringContainsString( 'page=ai-support-chat-settings', $approvals );
 		self::assertStringContainsString( '<div id="ai-support-chat-settings">', self::printed( [ $pages, 'render_settings' ] ) );
+		self::assertStringContainsString( '<div id="ai-support-chat-knowledge" data-settings-url="', self::printed( [ $pages, 'render_knowledge' ] ) );
 		$this->act_as( 'shop_manager' );
 		self::assertStringNotContainsString( 'data-settings-url', self::printed( [ $pages, 'render_approvals' ] ) );
 	}
@@ -191,12 +198,18 @@ final class Site_Test extends Site_Test_Case {
 		( new Pairing() )->bind();
 		set_transient( Open_Refunds::TRANSIENT, 3, 60 );
 		get_role( 'subscriber' )?->add_cap( Capabilities::APPROVE );
+		update_option( Knowledge_Sync_State::OPTION, '{}' );
+		add_post_meta( 1, Knowledge_Source::EXCLUDED, '1' );
+		foreach ( [ Knowledge_Hooks::EVENT, Knowledge_Sync::EVENT ] as $event ) {
+			wp_schedule_single_event( time() + 60, $event );
+		}
 		if ( ! defined( 'WP_UNINSTALL_PLUGIN' ) ) {
 			define( 'WP_UNINSTALL_PLUGIN', 'ai-support-chat/ai-support-chat.php' );
 		}
 		require dirname( __DIR__, 3 ) . '/plugin/uninstall.php';
 		self::assertSame( [], $wpdb->get_col( "SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE '%ai_support_chat%'" ) );
-		foreach ( [ Schema::CHECKPOINTS, Schema::REPLAYS, Schema::LIMITS ] as $table ) {
+		self::assertSame( [], $wpdb->get_col( "SELECT meta_key FROM {$wpdb->postmeta} WHERE meta_key LIKE '%ai_support_chat%'" ) );
+		foreach ( [ Schema::CHECKPOINTS, Schema::REPLAYS, Schema::LIMITS, Schema::KNOWLEDGE, Schema::UPLOADS, Schema::PARTS ] as $table ) {
 			self::assertSame( [], $wpdb->get_results( 'SHOW TABLES LIKE \'' . Database::table( $table ) . '\'' ), $table ); // phpcs:ignore WordPress.DB.PreparedSQL.NotPrepared -- a table's name.
 		}
 		self::assertStringNotContainsString( Capabilities::APPROVE, self::json( wp_roles()->roles ) );
