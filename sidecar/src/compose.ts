@@ -4,8 +4,8 @@ import { createApprovalNotices } from './approvals/webhook.ts';
 import { createAudit } from './audit/audit.ts';
 import { loadSigningKey } from './audit/signing-key.ts';
 import { readInstance } from './audit/store.ts';
-import { createPlanner } from './brain/create-planner.ts';
 import { systemClock } from './clock.ts';
+import { createBrain } from './composition/brain.ts';
 import { createClients } from './composition/clients.ts';
 import { createHands } from './composition/hands.ts';
 import { createKnowledge } from './composition/knowledge.ts';
@@ -141,16 +141,8 @@ export function compose(config: Config, log: Log): Sidecar {
 		transcript: (conversationId) => transcriptOf(db, conversationId),
 		refundsOf: (conversationId) => refundsOfConversation(db, conversationId),
 	});
-	const planner = createPlanner({
-		openai,
-		models: {
-			primary: config.openai?.model ?? '',
-			repair: config.openai?.repairModel ?? '',
-			fallback: config.openai?.fallbackModel ?? null,
-		},
-		log,
-		clock,
-	});
+	const brain = createBrain({ config, db, clock, openai, log });
+
 	const knowledge = null;
 	const past = { config, clients, db, write, clock, outbox, facts, knowledge, log };
 	const memory = createMemory(past);
@@ -160,7 +152,7 @@ export function compose(config: Config, log: Log): Sidecar {
 		clock,
 		audit,
 		feed,
-		planner,
+		...brain,
 		hands: createDispatch({ hands: [knowledge.hand, ...hands], write, audit, log }),
 		...memory,
 		shopName: () => notices.settings().site_name,
@@ -184,10 +176,20 @@ export function compose(config: Config, log: Log): Sidecar {
 					feed,
 					turns,
 					limiter,
+					inFlight: brain.inFlight,
+					presence: brain.presence,
 					turnsAConversation: config.customers.turnsAConversation,
 					proof: orders?.proof ?? null,
 				}),
-				streamRoutes({ db, identity, feed, clock, limiter, stopping: stopping.signal }),
+				streamRoutes({
+					db,
+					identity,
+					feed,
+					presence: brain.presence,
+					clock,
+					limiter,
+					stopping: stopping.signal,
+				}),
 				refundRoutes({ db, identity, audit, log, decide: refunds?.decideDeps ?? null }),
 			],
 			internal: [

@@ -33,6 +33,10 @@ export const VARIABLES: readonly string[] = [
 	...'STRIPE_BASE_URL SHOPIFY_BASE_URL SHOPIFY_API_VERSION WOOCOMMERCE_BASE_URL WOOCOMMERCE_REFUND_DELAY'.split(' '),
 	...'ZENDESK_EMAIL ZENDESK_BASE_URL SLACK_BASE_URL SLACK_CHANNEL WORDPRESS_BASE_URL'.split(' '),
 	...'ORDERS_SOURCE REFUND_APPROVAL REFUND_APPROVAL_OVER REFUND_MAX_PER_DAY'.split(' '),
+	...'MODEL_PRICES MODEL_BUDGET_CONVERSATION MODEL_BUDGET_DAY MODEL_BUDGET_MONTH MESSAGE_BURST_MS'.split(
+		' ',
+	),
+	...'CUSTOMER_MESSAGES_PER_MINUTE CONVERSATION_TURNS'.split(' '),
 	...'DATA_DIR HOST PORT LOG_LEVEL MASTER_KEY_FILE LOG_SIGNING_KEY_FILE'.split(' '),
 	...'OTEL_EXPORTER_OTLP_ENDPOINT WORDPRESS_DIR NODE_ENV CRASH_AT'.split(' '),
 ];
@@ -96,6 +100,30 @@ export class Reader {
 			);
 		}
 		return number;
+	}
+
+	/** A whole number from 0; null when it is not given. */
+	limit(name: string): number | null {
+		return this.optional(name) === undefined ? null : this.integer(name, 0, 0, 1_000_000_000);
+	}
+
+	/** `model:in:out,…`: USD for a million tokens; a model's name may have colons of its own. */
+	prices(name: string): Readonly<Record<string, { input: number; output: number }>> {
+		const parts = (this.optional(name) ?? '').split(',').filter((part) => part.trim() !== '');
+		const entries = parts.map((part) => /^\s*(\S+):(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)\s*$/.exec(part));
+		if (entries.includes(null)) {
+			this.fault(
+				name,
+				`is "${parts.join(',')}"; it must be like gpt-4.1-mini:0.4:1.6 (USD for a million tokens in and out)`,
+			);
+			return {};
+		}
+		return Object.fromEntries(
+			entries.map((match) => [
+				match?.[1] ?? '',
+				{ input: Number(match?.[2]), output: Number(match?.[3]) },
+			]),
+		);
 	}
 
 	/** The value, or the content of the file that NAME_FILE names; '' when neither is given. */

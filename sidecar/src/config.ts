@@ -16,6 +16,19 @@ export interface Config {
 	readonly customers: {
 		readonly messagesAMinute: number;
 		readonly turnsAConversation: number;
+		/** Messages that come within so many milliseconds of each other are one turn. */
+		readonly burstMs: number;
+	};
+	/** What models may cost. */
+	readonly models: {
+		/** US cents; null: no limit. */
+		readonly budgets: {
+			readonly conversation: number | null;
+			readonly day: number | null;
+			readonly month: number | null;
+		};
+		/** USD for a million tokens, by model; over the prices that are built in. */
+		readonly prices: Readonly<Record<string, { readonly input: number; readonly output: number }>>;
 	};
 	readonly wordpress: { readonly baseUrl: string; readonly secret: string };
 	/** Null: switched off (no key). */
@@ -121,6 +134,15 @@ export function readConfig(env: Environment): Config {
 		customers: {
 			messagesAMinute: read.integer('CUSTOMER_MESSAGES_PER_MINUTE', 30, 1, 1_000_000),
 			turnsAConversation: read.integer('CONVERSATION_TURNS', 200, 1, 1_000_000),
+			burstMs: read.integer('MESSAGE_BURST_MS', 300, 0, 5_000),
+		},
+		models: {
+			budgets: {
+				conversation: read.integer('MODEL_BUDGET_CONVERSATION', 50, 0, 1_000_000_000),
+				day: read.limit('MODEL_BUDGET_DAY'),
+				month: read.limit('MODEL_BUDGET_MONTH'),
+			},
+			prices: read.prices('MODEL_PRICES'),
 		},
 		wordpress: { baseUrl: read.origin('WORDPRESS_BASE_URL', undefined), secret },
 		openai:

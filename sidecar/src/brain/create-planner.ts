@@ -10,6 +10,9 @@ export function createPlanner(parts: PlannerParts): Planner {
 	const planner = openai === null ? rules : createModelPlanner({ ...parts, openai }, rules);
 	return {
 		plan: (request, onSentence) =>
-			planner.plan({ ...request, locale: canonicalLocale(request.locale) }, onSentence),
+			(request.byRules === true ? rules : planner).plan(
+				{ ...request, locale: canonicalLocale(request.locale) },
+				onSentence,
+			),
 	};
 }

@@ -1,8 +1,8 @@
 import { Retryable, Terminal } from '../failure.ts';
 import type { ToolCall } from '../contract/hands.ts';
 import type { OpenAiClient } from '../providers/openai.ts';
-import type { ChatMessage } from '../providers/openai-completion.ts';
-import { OUTPUT_TOKENS } from './budget.ts';
+import type { ChatMessage, Completion } from '../providers/openai-completion.ts';
+import { estimateTokens, OUTPUT_TOKENS } from './budget.ts';
 import type { PlannerParts } from './planner-parts.ts';
 import { ENVELOPE_NAME, envelopeSchema } from './envelope.ts';
 import { Telling } from './telling.ts';
@@ -14,6 +14,9 @@ import { readReply, type Reply } from './reply.ts';
 import { stringsFor } from './rules/strings/table.ts';
 
 type Parts = PlannerParts & { readonly openai: OpenAiClient };
+
+/** Failures of a call that a provider may have begun to work on, and will charge for. */
+const STARTED = new Set(['openai_cut', 'openai_timeout', 'openai_cancelled', 'openai_unreachable']);
 
 /** How one call of one model ended. */
 type Attempt =
@@ -48,11 +51,7 @@ export function createModelPlanner(parts: Parts, rules: Planner): Planner {
 							telling.push(delta);
 						},
 					);
-					const usage = {
-						model: completion.model,
-						inputTokens: completion.inputTokens,
-						outputTokens: completion.outputTokens,
-					};
+					const usage = usageOf(completion, messages);
 					spent.push(usage);
 					const took = clock.now().getTime() - began;
 					log.info(
@@ -77,6 +76,12 @@ export function createModelPlanner(parts: Parts, rules: Planner): Planner {
 						: { kind: 'invalid', fault: repeated, text };
 				} catch (error) {
 					if (!(error instanceof Retryable || error instanceof Terminal)) throw error;
+					const heard = telling.streamed;
+					if (STARTED.has(error.type) && (heard !== '' || error.type !== 'openai_unreachable')) {
+						// It worked for us and told no figures: counted as its prompt and what came.
+						const inputTokens = messages.reduce((sum, one) => sum + estimateTokens(one.content), 0);
+						spent.push({ model, inputTokens, outputTokens: estimateTokens(heard) });
+					}
 					log.warn(
 						{
 							turn_id: request.turnId,
@@ -181,6 +186,17 @@ async function byRules(
 		planner: 'rules',
 		usage: null,
 		spent,
+	};
+}
+
+/** A server that tells no usage is counted by estimate: nothing is free because it is not told. */
+function usageOf(completion: Completion, messages: readonly ChatMessage[]): ModelUsage {
+	const { model, inputTokens, outputTokens, text } = completion;
+	if (inputTokens > 0) return { model, inputTokens, outputTokens };
+	return {
+		model,
+		inputTokens: messages.reduce((sum, one) => sum + estimateTokens(one.content), 0),
+		outputTokens: estimateTokens(text),
 	};
 }
 

@@ -36,6 +36,8 @@ export interface PlanRequest {
 	/** The customer's language (BCP 47). */
 	readonly locale: string;
 	readonly today: Date;
+	/** No model is asked: none may be paid for, or what it tried keeps failing. */
+	readonly byRules?: boolean;
 	/** Aborts when the turn's 30 s are spent or the customer has left. */
 	readonly signal: AbortSignal;
 	/** Correlates log lines and spans. */

@@ -34,6 +34,11 @@ export class Telling {
 		return this.#said;
 	}
 
+	/** What came of this attempt's text, shown or not. */
+	get streamed(): string {
+		return this.#streamed;
+	}
+
 	/** The sentence of this attempt that nothing supports. */
 	get withheld(): string | undefined {
 		return this.#withheld;

@@ -6,6 +6,8 @@ import type { Tx, Write } from '../db/write.ts';
 import { Invalid } from '../failure.ts';
 import type { Customer } from '../identity/principal.ts';
 import { newId } from '../ids.ts';
+import type { InFlight } from './in-flight.ts';
+import { joinedTurn, joinMessage, turnToJoin } from './joined.ts';
 import {
 	bindConversation,
 	findConversation,
@@ -73,13 +75,17 @@ export function conversationOf(db: Db, customer: Customer, id: string): Conversa
 }
 
 /**
- * Takes a customer's message, once: sent again with the same text it is the same turn.
+ * Takes a customer's message, once: sent again with the same text it is the same turn. One that
+ * comes before the turn in front of it has begun to answer becomes part of that turn.
  *
  * @throws Invalid 409 when the id was used with another text or in another conversation, 410 when
  *   the conversation has all the turns it may have
  */
 export async function acceptMessage(
-	deps: MessageDeps & { readonly turnsAConversation: number },
+	deps: MessageDeps & {
+		readonly turnsAConversation: number;
+		readonly inFlight: Pick<InFlight, 'join'>;
+	},
 	customer: Customer,
 	body: PostMessageBody,
 ): Promise<Turn> {
@@ -91,7 +97,11 @@ export async function acceptMessage(
 		bodyHash: hashOfBody('message', body.user_text),
 	};
 	return deps.write('conversation.message', (tx) => {
-		if (!knownTurn(tx, turn) && turnsIn(tx, turn.conversationId) >= deps.turnsAConversation) {
+		const known = knownTurn(tx, turn);
+		if (known) return known;
+		const joined = join(tx, deps, customer, turn);
+		if (joined) return joined;
+		if (turnsIn(tx, turn.conversationId) >= deps.turnsAConversation) {
 			throw new Invalid(
 				410,
 				'conversation_full',
@@ -104,6 +114,30 @@ export async function acceptMessage(
 			begun: { kind: 'begun', trigger: { kind: 'message', text: body.user_text }, notice: null },
 		});
 	});
+}
+
+function join(
+	tx: Tx,
+	deps: MessageDeps & { readonly inFlight: Pick<InFlight, 'join'> },
+	customer: Customer,
+	message: Pick<NewTurn, 'id' | 'conversationId' | 'bodyHash'> & { readonly customerText: string },
+): Turn | undefined {
+	conversationOf(tx, customer, message.conversationId);
+	const turn = turnToJoin(tx, {
+		...message,
+		userId: customer.userId,
+		accountEmail: customer.email,
+	});
+	if (!turn || !deps.inFlight.join(turn.id)) return undefined;
+	deps.audit.append(tx, {
+		type: 'turn.joined',
+		actor: { kind: 'customer', id: customer.sessionId },
+		conversationId: turn.conversationId,
+		turnId: turn.id,
+		data: { message_id: message.id },
+		personal: { subject: turn.conversationId, data: { text: message.customerText } },
+	});
+	return joinMessage(tx, turn, { ...message, at: deps.clock.now().toISOString() });
 }
 
 /** Begins a turn under the message's id, or returns the turn it began before. */
@@ -139,14 +173,22 @@ export function beginTurn(
 	return begun;
 }
 
-/** @throws Invalid 409 when the id stands for something else */
+/**
+ * The turn that a message with this id began or became part of.
+ *
+ * @throws Invalid 409 when the id stands for something else
+ */
 export function knownTurn(
 	db: Db,
 	turn: Pick<NewTurn, 'id' | 'conversationId' | 'bodyHash'>,
 ): Turn | undefined {
-	const known = findTurn(db, turn.id);
+	const begun = findTurn(db, turn.id);
+	const { turn: known, bodyHash } =
+		begun === undefined
+			? (joinedTurn(db, turn.id) ?? { turn: undefined, bodyHash: '' })
+			: { turn: begun, bodyHash: begun.bodyHash };
 	if (!known) return undefined;
-	if (known.conversationId !== turn.conversationId || known.bodyHash !== turn.bodyHash) {
+	if (known.conversationId !== turn.conversationId || bodyHash !== turn.bodyHash) {
 		throw new Invalid(
 			409,
 			'message_id_used',

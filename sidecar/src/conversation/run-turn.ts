@@ -1,24 +1,28 @@
-import type { AuditLog } from '../audit/log.ts';
 import type { Planner } from '../brain/planner.ts';
-import type { Clock } from '../clock.ts';
-import type { Answer, Json, ToolCall, ToolDescription, ToolOutcome } from '../contract/hands.ts';
+import { canonicalLocale, spokenLocale } from '../brain/text/languages.ts';
+import type { ToolCall, ToolDescription, ToolOutcome } from '../contract/hands.ts';
 import type { Db } from '../db/open.ts';
-import type { Tx, Write } from '../db/write.ts';
 import type { Customer } from '../identity/principal.ts';
 import { refundRequestId } from '../ids.ts';
-import type { Feed } from './feed.ts';
-import { outcomeNotice, outOfTimeNotice } from './notices.ts';
+import { finishTurn, type FinishDeps } from './finish-turn.ts';
+import type { InFlight } from './in-flight.ts';
+import { outOfTimeNotice } from './notices.ts';
+import type { Presence } from './presence.ts';
 import type { Recall } from './recall.ts';
 import {
 	appendJournal,
-	endTurn,
 	findConversation,
+	findTurn,
 	lastToolStatus,
 	readJournal,
+	turnsBefore,
 	type Conversation,
 	type Turn,
 } from './store.ts';
-import { next, type Ending, type JournalEntry, type Step } from './turn.ts';
+import { next, TICKET, type JournalEntry, type Step } from './turn.ts';
+
+/** So many turns tell what language a customer writes. */
+const TURNS_READ = 6;
 
 /** Where a call comes from: who asks is read from here, never from its arguments. */
 export interface CallContext {
@@ -39,21 +43,20 @@ export interface Dispatch {
 
 export interface TurnLog {
 	info(fields: object, message: string): void;
+	warn(fields: object, message: string): void;
 	error(fields: object, message: string): void;
 }
 
-export interface RunTurnDeps {
+export interface RunTurnDeps extends FinishDeps {
 	readonly db: Db;
-	readonly write: Write;
-	readonly clock: Clock;
-	readonly audit: AuditLog;
-	readonly feed: Feed;
+	readonly inFlight: InFlight;
+	readonly presence: Presence;
 	readonly planner: Planner;
 	readonly hands: Dispatch;
 	readonly recall: Recall;
-	/** Told in the transaction that ends a turn. */
-	readonly turnEnded: (tx: Tx, turn: Turn, at: Date) => void;
 	readonly shopName: () => string;
+	/** Of the shop's own site. */
+	readonly shopOrigin: string;
 	readonly log: TurnLog;
 	/** The whole of a turn, in milliseconds; a write in flight is never cut by it. */
 	readonly turnLimit: number;
@@ -61,86 +64,132 @@ export interface RunTurnDeps {
 	readonly stopping: AbortSignal;
 }
 
+/** Why a turn is not worked on any longer; it goes on from its journal when taken up again. */
+export type Stopped = 'ended' | 'stopping' | 'nobody-there';
+
 /** Does what `next` says until the turn has ended. Resumes wherever the journal stops. */
-export async function runTurn(deps: RunTurnDeps, turn: Turn): Promise<void> {
+export async function runTurn(deps: RunTurnDeps, turn: Turn): Promise<Stopped> {
 	const conversation = findConversation(deps.db, turn.conversationId);
 	if (!conversation) throw new Error(`turn ${turn.id} has no conversation`);
 	const limit = AbortSignal.timeout(deps.turnLimit);
-	const signal = AbortSignal.any([limit, deps.stopping]);
-	for (;;) {
-		const journal = readJournal(deps.db, turn.id);
-		const step = next(journal);
-		if (step.kind === 'done' || deps.stopping.aborted) return;
-		if (step.kind === 'finish') {
-			await finish(deps, conversation, turn, journal, step.ending);
-		} else if (limit.aborted) {
-			await finish(deps, conversation, turn, journal, { kind: 'out-of-time' });
-		} else {
-			await record(
-				deps,
-				turn,
-				journal.length,
-				await perform(deps, conversation, turn, step, journal, signal),
-			);
+	const watch = deps.presence.watch(conversation.id);
+	try {
+		for (;;) {
+			const journal = readJournal(deps.db, turn.id);
+			const step = next(journal);
+			const locale = localeOf(deps, conversation, turn);
+			if (step.kind === 'done') return 'ended';
+			if (deps.stopping.aborted) return 'stopping';
+			if (step.kind === 'finish') {
+				await finishTurn(deps, conversation, turn, journal, step.ending, locale);
+			} else if (limit.aborted) {
+				await finishTurn(deps, conversation, turn, journal, { kind: 'out-of-time' }, locale);
+			} else if (step.kind === 'call') {
+				const outcome = await call(deps, conversation, turn, step, locale);
+				await record(deps, turn, journal.length, { kind: 'called', outcome });
+			} else if (watch.signal.aborted || deps.presence.isGone(conversation.id)) {
+				// Nobody reads: no model is paid for it. What is only news is stored as it is.
+				if (!isNews(journal)) return 'nobody-there';
+				const nothing = { kind: 'planned', plan: { kind: 'nothing' }, by: 'rules' } as const;
+				await record(deps, turn, journal.length, nothing);
+			} else {
+				const signal = AbortSignal.any([limit, deps.stopping, watch.signal]);
+				await planStep(deps, conversation, turn, step, journal, locale, signal);
+			}
 		}
+	} finally {
+		watch.done();
 	}
 }
 
-async function perform(
+/** A settled refund: its sentence is all that must be told. */
+function isNews([begun]: readonly JournalEntry[]): boolean {
+	return begun?.kind === 'begun' && begun.trigger.kind === 'settled';
+}
+
+/** The language that the customer writes, whatever the page's is. */
+function localeOf(deps: RunTurnDeps, conversation: Conversation, turn: Turn): string {
+	const now = findTurn(deps.db, turn.id)?.customerText ?? null;
+	const earlier = turnsBefore(deps.db, conversation.id, turn.position, TURNS_READ);
+	const said = [...earlier.map(({ customerText }) => customerText), now];
+	return spokenLocale(
+		canonicalLocale(conversation.locale),
+		said.filter((text) => text !== null),
+	);
+}
+
+/** One step of the planner; nothing is recorded of one that is out of date or was stopped. */
+async function planStep(
 	deps: RunTurnDeps,
 	conversation: Conversation,
 	turn: Turn,
-	step: Extract<Step, { kind: 'plan' | 'call' }>,
+	step: Extract<Step, { kind: 'plan' }>,
 	journal: readonly JournalEntry[],
-	signal: AbortSignal,
-): Promise<JournalEntry | null> {
+	locale: string,
+	outer: AbortSignal,
+): Promise<void> {
+	const begun = journal[0];
+	if (begun?.kind !== 'begun') throw new Error('a journal begins with its trigger');
+	const planning = deps.inFlight.plan(turn.id);
+	const signal = AbortSignal.any([outer, planning.signal]);
+	const refundRequest = refundRequestId(turn.id, 1);
+	deps.feed.reset(conversation.id, turn.id, begun.notice ?? '');
+	const recalled = await deps.recall(conversation, findTurn(deps.db, turn.id) ?? turn, signal);
+	const stale = (): boolean => signal.aborted;
+	if (stale()) return;
+	const limited = deps.spending.limited(conversation.id);
 	const ids = {
 		turn_id: turn.id,
 		conversation_id: conversation.id,
-		refund_request_id: refundRequestId(turn.id, 1),
+		refund_request_id: refundRequest,
 	};
-	switch (step.kind) {
-		case 'call': {
-			const outcome = await call(deps, conversation, turn, step);
-			deps.log.info({ ...ids, hand: step.call.name, ok: outcome.ok }, 'hand returned');
-			return { kind: 'called', outcome };
-		}
-		case 'plan': {
-			const begun = journal[0];
-			if (begun?.kind !== 'begun') throw new Error('a journal begins with its trigger');
-			deps.feed.reset(conversation.id, turn.id, begun.notice ?? '');
-			const recalled = await deps.recall(conversation, turn, signal);
-			const planned = await deps.planner.plan(
-				{
-					trigger: begun.trigger,
-					...recalled,
-					results: step.results,
-					tools: step.offerTools ? deps.hands.manifest() : [],
-					shop: { name: deps.shopName() },
-					customerHasEmail: turn.accountEmail !== null,
-					locale: conversation.locale,
-					today: deps.clock.now(),
-					signal,
-					turnId: turn.id,
-					refundRequestId: ids.refund_request_id,
-				},
-				(text) => {
-					deps.feed.chunk(conversation.id, turn.id, text);
-				},
-			);
-			if (signal.aborted) return null;
-			deps.log.info(
-				{ ...ids, planner: planned.planner, plan: planned.plan.kind, ...planned.usage },
-				'planned',
-			);
-			return {
-				kind: 'planned',
+	if (limited !== null) {
+		deps.log.warn({ ...ids, budget: limited }, 'the budget for models is spent; rules plan');
+	}
+	const tools = deps.hands.manifest();
+	const planned = await deps.planner.plan(
+		{
+			trigger: begun.trigger,
+			...recalled,
+			results: step.results,
+			tools: tools.filter(({ name }) => offers(step.offer, name)),
+			shop: { name: deps.shopName(), origin: deps.shopOrigin },
+			customerHasEmail: turn.accountEmail !== null,
+			locale,
+			today: deps.clock.now(),
+			byRules: limited !== null || step.offer === 'ticket',
+			signal,
+			turnId: turn.id,
+			refundRequestId: refundRequest,
+		},
+		(text) => {
+			if (!stale() && planning.speak()) deps.feed.chunk(conversation.id, turn.id, text);
+		},
+	);
+	const spent = planned.spent ?? [];
+	deps.log.info(
+		{ ...ids, planner: planned.planner, plan: planned.plan.kind, ...planned.usage },
+		'planned',
+	);
+	const valid = !stale() && planning.settle();
+	const entry = valid
+		? {
+				kind: 'planned' as const,
 				plan: planned.plan,
 				by: planned.planner,
 				...(recalled.facts && { facts: recalled.facts.version }),
-			};
-		}
-	}
+			}
+		: null;
+	if (entry === null && spent.length === 0) return;
+	await deps.write('conversation.step', (tx) => {
+		// What was asked of a model is paid for, whether or not its answer is of use.
+		deps.spending.record(tx, turn, spent);
+		if (entry !== null) appendJournal(tx, turn.id, journal.length, entry);
+	});
+}
+
+function offers(offer: 'all' | 'ticket' | 'none', name: string): boolean {
+	return offer === 'all' || (offer === 'ticket' && name === TICKET);
 }
 
 async function call(
@@ -148,6 +197,7 @@ async function call(
 	conversation: Conversation,
 	turn: Turn,
 	step: Extract<Step, { kind: 'call' }>,
+	locale: string,
 ): Promise<ToolOutcome> {
 	const { name } = step.call;
 	await deps.write('conversation.event', (tx) => {
@@ -155,7 +205,7 @@ async function call(
 		if (lastToolStatus(tx, turn) === 'started') return;
 		deps.feed.append(tx, conversation.id, 'tool', { turn_id: turn.id, name, status: 'started' });
 	});
-	return deps.hands.dispatch(step.call, {
+	const outcome = await deps.hands.dispatch(step.call, {
 		conversationId: conversation.id,
 		turnId: turn.id,
 		callId: `${turn.id}:${String(step.position)}`,
@@ -166,8 +216,15 @@ async function call(
 			userId: turn.userId,
 			email: turn.accountEmail,
 		},
-		locale: conversation.locale,
+		locale,
 	});
+	const ids = {
+		turn_id: turn.id,
+		conversation_id: conversation.id,
+		refund_request_id: refundRequestId(turn.id, 1),
+	};
+	deps.log.info({ ...ids, hand: name, ok: outcome.ok }, 'hand returned');
+	return outcome;
 }
 
 /** One step done: journal, and what readers see of it, in one transaction. */
@@ -175,9 +232,8 @@ async function record(
 	deps: RunTurnDeps,
 	turn: Turn,
 	position: number,
-	entry: JournalEntry | null,
+	entry: JournalEntry,
 ): Promise<void> {
-	if (!entry) return;
 	await deps.write('conversation.step', (tx) => {
 		appendJournal(tx, turn.id, position, entry);
 		if (entry.kind !== 'called') return;
@@ -190,46 +246,6 @@ async function record(
 			status: entry.outcome.ok ? 'succeeded' : 'failed',
 		});
 	});
-}
-
-async function finish(
-	deps: RunTurnDeps,
-	conversation: Conversation,
-	turn: Turn,
-	journal: readonly JournalEntry[],
-	ending: Ending,
-): Promise<void> {
-	const answer = tell(journal, ending, conversation.locale);
-	await deps.write('conversation.finish', (tx) => {
-		const now = deps.clock.now();
-		const at = now.toISOString();
-		appendJournal(tx, turn.id, journal.length, { kind: 'ended', how: ending });
-		endTurn(tx, turn.id, answer, at);
-		deps.turnEnded(tx, turn, now);
-		const verify = verificationIn(ending);
-		if (verify) deps.feed.append(tx, conversation.id, 'verify', { turn_id: turn.id, ...verify });
-		deps.feed.append(tx, conversation.id, 'end', {
-			turn_id: turn.id,
-			text: answer.text,
-			citations: [...answer.citations],
-			at,
-		});
-		deps.audit.append(tx, {
-			type: 'turn.ended',
-			actor: { kind: 'sidecar' },
-			conversationId: conversation.id,
-			turnId: turn.id,
-			data: { how: ending.kind, ...factsShown(journal) },
-			personal: { subject: conversation.id, data: { text: answer.text } },
-		});
-	});
-	deps.feed.finish(conversation.id);
-}
-
-/** The answer rests on these facts, too: of several versions in one turn, on the last. */
-function factsShown(journal: readonly JournalEntry[]): { facts_version?: string } {
-	const last = journal.findLast((entry) => entry.kind === 'planned' && entry.facts !== undefined);
-	return last?.kind === 'planned' && last.facts !== undefined ? { facts_version: last.facts } : {};
 }
 
 /** A fault of ours: the turn ends with an apology, never in silence. */
@@ -245,39 +261,6 @@ export async function endBroken(deps: RunTurnDeps, turn: Turn): Promise<void> {
 			message: outOfTimeNotice(conversation.locale),
 		});
 	});
-	await finish(deps, conversation, turn, journal, { kind: 'out-of-time' });
-}
-
-function tell(journal: readonly JournalEntry[], ending: Ending, locale: string): Answer {
-	const begun = journal[0];
-	const notice = begun?.kind === 'begun' ? begun.notice : null;
-	const answer = ((): Answer => {
-		switch (ending.kind) {
-			case 'answer':
-				return ending.answer;
-			case 'outcome':
-				return { text: outcomeNotice(ending.outcome, locale), citations: [] };
-			case 'notice':
-				return { text: ending.text === notice ? '' : ending.text, citations: [] };
-			case 'out-of-time':
-				return { text: notice === null ? outOfTimeNotice(locale) : '', citations: [] };
-		}
-	})();
-	return {
-		...answer,
-		text: [notice ?? '', answer.text].filter((text) => text !== '').join('\n\n'),
-	};
-}
-
-function verificationIn(
-	ending: Ending,
-): { verification_id: string; order_number: string; expires_at: string } | null {
-	if (ending.kind !== 'outcome' || ending.outcome.ok) return null;
-	const data: { readonly [key: string]: Json } = ending.outcome.error.data ?? {};
-	const { verification_id, order_number, expires_at } = data;
-	return typeof verification_id === 'string' &&
-		typeof order_number === 'string' &&
-		typeof expires_at === 'string'
-		? { verification_id, order_number, expires_at }
-		: null;
+	const ending = { kind: 'out-of-time' } as const;
+	await finishTurn(deps, conversation, turn, journal, ending, conversation.locale);
 }

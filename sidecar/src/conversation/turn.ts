@@ -24,13 +24,21 @@ export type Ending =
 	| { readonly kind: 'out-of-time' };
 
 export type Step =
-	| { readonly kind: 'plan'; readonly offerTools: boolean; readonly results: readonly ToolResult[] }
+	/** `ticket`: what was tried keeps failing, so that a person gets it, without a model's say. */
+	| {
+			readonly kind: 'plan';
+			readonly offer: 'all' | 'ticket' | 'none';
+			readonly results: readonly ToolResult[];
+	  }
 	/** `position` is the journal's: it names the call, so that made again it is the same call. */
 	| { readonly kind: 'call'; readonly call: ToolCall; readonly position: number }
 	| { readonly kind: 'finish'; readonly ending: Ending }
 	| { readonly kind: 'done' };
 
 export const TOOLS_A_TURN = 2;
+const FAILURES_TO_TICKET = 2;
+/** The Hand that files a ticket. */
+export const TICKET = 'zendesk_create_ticket';
 
 /**
  * The story of a turn. A message begins it; the planner answers or asks for a tool; a tool's
@@ -45,7 +53,7 @@ export function next(journal: readonly JournalEntry[]): Step {
 		case 'begun':
 			return last.notice !== null && last.trigger.kind !== 'settled'
 				? { kind: 'finish', ending: { kind: 'notice', text: last.notice } }
-				: { kind: 'plan', offerTools: true, results };
+				: { kind: 'plan', offer: 'all', results };
 		case 'planned':
 			return afterPlan(last.plan, journal);
 		case 'called': {
@@ -56,11 +64,24 @@ export function next(journal: readonly JournalEntry[]): Step {
 					ending: { kind: 'outcome', outcome: result.outcome, call: result },
 				};
 			}
-			return { kind: 'plan', offerTools: results.length < TOOLS_A_TURN, results };
+			return { kind: 'plan', offer: offerAfter(results), results };
 		}
 		case 'ended':
 			return { kind: 'done' };
 	}
+}
+
+/** One call more than a turn may make: the ticket in which a tool that failed twice ends. */
+function offerAfter(results: readonly ToolResult[]): 'all' | 'ticket' | 'none' {
+	const last = results.at(-1);
+	const fails = (result: ToolResult): boolean => result.name === last?.name && isDown(result);
+	if (last?.name !== TICKET && results.filter(fails).length >= FAILURES_TO_TICKET) return 'ticket';
+	return results.length < TOOLS_A_TURN ? 'all' : 'none';
+}
+
+/** Nothing came back that a planner could go on from; a refusal or "no such order" is an answer. */
+function isDown({ outcome }: ToolResult): boolean {
+	return !outcome.ok && (outcome.error.retriable || outcome.error.type === 'unavailable');
 }
 
 function afterPlan(plan: Plan, journal: readonly JournalEntry[]): Step {

@@ -1,5 +1,6 @@
-import type { Db } from '../db/open.ts';
-import { endBroken, runTurn, type RunTurnDeps } from './run-turn.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { lastMessageAt } from './joined.ts';
+import { endBroken, runTurn, type RunTurnDeps, type Stopped } from './run-turn.ts';
 import { conversationsWithOpenTurns, firstOpenTurn, type Turn } from './store.ts';
 
 export interface Turns {
@@ -11,24 +12,49 @@ export interface Turns {
 	idle(): Promise<void>;
 }
 
+/** A burst is waited for no longer than so many pauses. */
+const MOST_BURSTS = 5;
+
 /** One turn at a time in a conversation; conversations run beside each other. */
-export function createTurns(deps: RunTurnDeps & { readonly db: Db }): Turns {
+export function createTurns(
+	deps: RunTurnDeps & {
+		/** Messages that come within so many milliseconds of each other are one turn. */
+		readonly burstMs: number;
+	},
+): Turns {
 	const running = new Map<string, Promise<void>>();
 
-	async function work(conversationId: string): Promise<void> {
+	async function work(conversationId: string): Promise<'idle' | 'waiting'> {
 		for (;;) {
 			const turn = firstOpenTurn(deps.db, conversationId);
-			if (!turn || deps.stopping.aborted) return;
-			await runOrApologise(turn);
+			if (!turn || deps.stopping.aborted) return 'idle';
+			await untilQuiet(turn);
+			if ((await runOrApologise(turn)) === 'nobody-there') return 'waiting';
 		}
 	}
 
-	async function runOrApologise(turn: Turn): Promise<void> {
+	async function runOrApologise(turn: Turn): Promise<Stopped> {
 		try {
-			await runTurn(deps, turn);
+			return await runTurn(deps, turn);
 		} catch (error) {
 			deps.log.error({ err: error, turn_id: turn.id }, 'a turn failed; the customer is told');
 			await endBroken(deps, turn);
+			return 'ended';
+		} finally {
+			deps.inFlight.end(turn.id);
+		}
+	}
+
+	/** People send what they have to say in several messages: waits for the one after the last. */
+	async function untilQuiet(turn: Turn): Promise<void> {
+		if (turn.customerText === null) return;
+		for (let waited = 0; waited < deps.burstMs * MOST_BURSTS;) {
+			const last = Date.parse(lastMessageAt(deps.db, turn));
+			const left = last + deps.burstMs - deps.clock.now().getTime();
+			if (left <= 0 || left > deps.burstMs) return;
+			await sleep(left, undefined, { signal: deps.stopping }).catch(() => undefined);
+			if (deps.stopping.aborted) return;
+			waited += left;
 		}
 	}
 
@@ -43,10 +69,17 @@ export function createTurns(deps: RunTurnDeps & { readonly db: Db }): Turns {
 			.then((outcome) => {
 				running.delete(conversationId);
 				// A message may have come between the last look and here.
-				if (outcome !== 'broken' && firstOpenTurn(deps.db, conversationId)) wake(conversationId);
+				if (outcome === 'idle' && firstOpenTurn(deps.db, conversationId)) wake(conversationId);
+				// Whoever came back in between found it still running.
+				if (outcome === 'waiting' && !deps.presence.isGone(conversationId)) wake(conversationId);
 			});
 		running.set(conversationId, done);
 	}
+
+	// What waits for its reader goes on when they come; nothing is open in most conversations.
+	deps.presence.onReturn((conversationId) => {
+		if (firstOpenTurn(deps.db, conversationId)) wake(conversationId);
+	});
 
 	return {
 		wake,

@@ -15,6 +15,8 @@ import {
 	openConversation,
 	type MessageDeps,
 } from '../conversation/messages.ts';
+import type { InFlight } from '../conversation/in-flight.ts';
+import type { Presence } from '../conversation/presence.ts';
 import { firstOpenTurn, type Turn } from '../conversation/store.ts';
 import { openVerification, transcriptOf } from '../conversation/transcript.ts';
 import type { Turns } from '../conversation/turns.ts';
@@ -32,6 +34,8 @@ export interface ConversationRoutes extends MessageDeps {
 	readonly feed: Feed;
 	readonly turns: Turns;
 	readonly limiter: CustomerLimiter;
+	readonly inFlight: InFlight;
+	readonly presence: Presence;
 	readonly turnsAConversation: number;
 	/** Null while no order source is configured. */
 	readonly proof: OrderProof | null;
@@ -60,6 +64,7 @@ export function conversationRoutes(deps: ConversationRoutes): Router {
 	router.get('/conversations/:id', async (req: Request<{ id: string }>, res: Response) => {
 		const customer = await deps.identity.customer(req.get('Authorization'));
 		const { id } = conversationOf(deps.db, customer, req.params.id);
+		deps.presence.seen(id);
 		res.json({
 			conversation_id: id,
 			messages: transcriptOf(deps.db, id),
@@ -75,8 +80,9 @@ export function conversationRoutes(deps: ConversationRoutes): Router {
 		const body = readBody(req, postMessageBody);
 		await deps.limiter.message(customer.sessionId);
 		const turn = await acceptMessage(deps, customer, body);
+		deps.presence.seen(turn.conversationId);
 		deps.turns.wake(turn.conversationId);
-		res.status(202).json(acknowledge(turn) satisfies PostMessageReply);
+		res.status(202).json(acknowledge(turn, body.message_id) satisfies PostMessageReply);
 	});
 
 	router.post('/verifications', async (req, res) => {
@@ -93,18 +99,21 @@ export function conversationRoutes(deps: ConversationRoutes): Router {
 			);
 		}
 		const turn = await acceptVerification({ ...deps, proof }, customer, body);
+		deps.presence.seen(turn.conversationId);
 		deps.turns.wake(turn.conversationId);
-		res.status(202).json({ verified: true, ...acknowledge(turn) } satisfies VerificationReply);
+		res
+			.status(202)
+			.json({ verified: true, ...acknowledge(turn, turn.id) } satisfies VerificationReply);
 	});
 
 	return router;
 }
 
-/** A turn's id is its message's. */
-function acknowledge(turn: Turn): PostMessageReply {
+/** A turn's id is its first message's; messages of a burst are answered by one turn. */
+function acknowledge(turn: Turn, messageId: string): PostMessageReply {
 	return {
 		conversation_id: turn.conversationId,
-		message_id: turn.id,
+		message_id: messageId,
 		turn_id: turn.id,
 		...addresses(turn.conversationId),
 	};

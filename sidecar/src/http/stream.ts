@@ -4,6 +4,7 @@ import { conversationId } from '../contract/ids.ts';
 import type { EventsReply, FeedEvent } from '../contract/conversations.ts';
 import { parseCursor, type Feed } from '../conversation/feed.ts';
 import { conversationOf } from '../conversation/messages.ts';
+import type { Presence } from '../conversation/presence.ts';
 import { firstOpenTurn } from '../conversation/store.ts';
 import type { Db } from '../db/open.ts';
 import { Invalid } from '../failure.ts';
@@ -16,6 +17,7 @@ export interface StreamRoutes {
 	readonly db: Db;
 	readonly identity: Identity;
 	readonly feed: Feed;
+	readonly presence: Presence;
 	readonly clock: Clock;
 	readonly limiter: CustomerLimiter;
 	/** Aborts at shutdown, so that open streams do not hold the process. */
@@ -38,11 +40,13 @@ export function streamRoutes(deps: StreamRoutes): Router {
 			'last_event_id',
 		);
 		const release = deps.limiter.stream(customer.sessionId);
+		const leave = deps.presence.arrive(id);
 		const closed = new AbortController();
 		const close = (): void => {
 			closed.abort();
 		};
 		res.on('close', release);
+		res.on('close', leave);
 		res.on('close', close);
 		res.status(200).set({
 			'Content-Type': 'text/event-stream; charset=utf-8',
@@ -75,6 +79,7 @@ export function streamRoutes(deps: StreamRoutes): Router {
 		const customer = await deps.identity.customer(req.get('Authorization'));
 		const id = readable(deps, customer, req.query['conversation_id']);
 		const after = cursor(deps.feed, id, req.query['after'], 'after');
+		deps.presence.seen(id);
 		const busy = firstOpenTurn(deps.db, id) !== undefined;
 		const events = deps.feed.list(id, after);
 		res.set('Cache-Control', 'no-store').json({

@@ -27,12 +27,20 @@ const SLA: Passage = {
 };
 const CITATION = { title: 'Support – SLA', url: 'https://copper.example/support#sla' };
 
-function searched(passages: readonly object[]): ToolResult {
+function searched(passages: readonly Passage[]): ToolResult {
 	return {
 		name: 'knowledge_search',
 		arguments: { query: 'x', top_k: 5 },
-		outcome: { ok: true, output: { passages: JSON.parse(JSON.stringify(passages)), version: '1' } },
-	} as ToolResult;
+		outcome: {
+			ok: true,
+			output: {
+				passages: passages.map(({ id, title, heading, url, text }) => ({
+					...{ id, title, heading, url, text },
+				})),
+				version: '1',
+			},
+		},
+	};
 }
 
 describe('rules that answer from knowledge', () => {

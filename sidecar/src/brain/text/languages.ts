@@ -42,6 +42,26 @@ export function isKnown(locale: string): boolean {
 	return LANGUAGES.some((language) => language === locale.slice(0, 2).toLowerCase());
 }
 
+/**
+ * The language that a customer writes: of the newest of `texts` (oldest first) that shows one
+ * clearly, else the page's.
+ */
+export function spokenLocale(locale: string, texts: readonly string[]): string {
+	for (const text of texts.toReversed()) {
+		const words = wordsOf(text);
+		const counts = LANGUAGES.map(
+			(language) => [language, words.filter((word) => COMMON[language].has(word)).length] as const,
+		).sort(([, one], [, two]) => two - one);
+		const [best, second] = counts;
+		if (best === undefined || best[1] === second?.[1]) continue;
+		const own = counts.find(([language]) => language === locale.slice(0, 2).toLowerCase());
+		if (own?.[1] === best[1]) return locale;
+		// One word may be a name; in a short message it is most of what there is.
+		if (best[1] >= 2 || words.length <= 4) return best[0];
+	}
+	return locale;
+}
+
 /** A tag that Intl takes; English for one that it does not. */
 export function canonicalLocale(locale: string): string {
 	try {
