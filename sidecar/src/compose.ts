@@ -143,9 +143,10 @@ export function compose(config: Config, log: Log): Sidecar {
 	});
 	const brain = createBrain({ config, db, clock, openai, log });
 
-	const knowledge = null;
-	const past = { config, clients, db, write, clock, outbox, facts, knowledge, log };
-	const memory = createMemory(past);
+	const memory = createMemory({
+		...{ config, clients, db, write, clock, outbox, facts, log },
+		knowledge: knowledge.search,
+	});
 	const turns = createTurns({
 		db,
 		write,

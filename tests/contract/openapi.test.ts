@@ -18,6 +18,7 @@ const document = openApiDocument(VERSION);
 const MOUNTED: Readonly<Record<string, string>> = {
 	healthRoutes: '/internal',
 	factsRoutes: '/internal',
+	knowledgeRoutes: '/internal',
 	outboxRoutes: '/internal',
 	settingsRoutes: '/internal',
 	operatorRoutes: '/internal/operator',

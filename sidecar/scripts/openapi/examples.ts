@@ -1,3 +1,5 @@
+import { KNOWLEDGE_EXAMPLES } from './knowledge-examples.ts';
+
 /** One value of each schema that crosses the wire; a test holds them against the schemas. */
 
 const turn = '019a8f3c-6c1e-7b2a-9f00-3d5a1c2b4e6f';
@@ -89,7 +91,8 @@ const OUTBOX = {
 			attempts: 1,
 			since: '2026-11-22T10:12:00.000Z',
 			next_attempt_at: null,
-			reason: 'Slack refused the call (not_in_channel). Invite the app to the channel of SLACK_CHANNEL.',
+			reason:
+				'Slack refused the call (not_in_channel). Invite the app to the channel of SLACK_CHANNEL.',
 		},
 		{
 			id: 21,
@@ -104,6 +107,7 @@ const OUTBOX = {
 };
 
 export const EXAMPLES: Readonly<Record<string, unknown>> = {
+	...KNOWLEDGE_EXAMPLES,
 	OpenConversationBody: { locale: 'en-US' },
 	OpenConversationReply: {
 		conversation_id: conversation,
@@ -191,9 +195,7 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
 	FactsText: { ...factsItem, yaml: factsYaml },
 	FactsCheckBody: { yaml: 'refund:\n  window_days: soon\n' },
 	FactsCheckReply: {
-		problems: [
-			{ line: 2, column: 16, path: 'refund.window_days', message: 'must be a number' },
-		],
+		problems: [{ line: 2, column: 16, path: 'refund.window_days', message: 'must be a number' }],
 	},
 	FactsBody: { yaml: factsYaml, note: 'Two weeks more.', base_version: '2' },
 	SessionBody: {},

@@ -1,4 +1,5 @@
 import { factsOperations } from './facts-operations.ts';
+import { knowledgeOperations } from './knowledge-operations.ts';
 import { ref, SIGNATURE_PROBLEMS, type Operation } from './operations.ts';
 
 /** What WordPress, the operator and the machine itself call; never exposed by the proxy. */
@@ -91,6 +92,7 @@ export const internalOperations: readonly Operation[] = [
 		problems: { 401: SIGNATURE_PROBLEMS, 403: 'not_allowed', 409: 'signature_id_reused' },
 	},
 	...factsOperations,
+	...knowledgeOperations,
 	{
 		id: 'operatorSession',
 		method: 'post',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import * as conversations from '../../src/contract/conversations.ts';
 import * as facts from '../../src/contract/facts.ts';
 import * as ids from '../../src/contract/ids.ts';
+import * as knowledge from '../../src/contract/knowledge.ts';
 import * as problems from '../../src/contract/problem.ts';
 import * as refunds from '../../src/contract/refunds.ts';
 import * as status from '../../src/contract/status.ts';
@@ -10,7 +11,16 @@ import * as wordpress from '../../src/contract/wordpress.ts';
 export type Schema = Readonly<Record<string, unknown>>;
 
 /** A schema that two names stand for is listed under the first. */
-const MODULES: readonly object[] = [ids, problems, conversations, refunds, status, wordpress, facts];
+const MODULES: readonly object[] = [
+	ids,
+	problems,
+	conversations,
+	refunds,
+	status,
+	wordpress,
+	facts,
+	knowledge,
+];
 
 /**
  * Every schema of the contract by its name in the document: its own id, else its export's name with

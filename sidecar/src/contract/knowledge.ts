@@ -123,11 +123,6 @@ export const knowledgeReply = z.object({
 export type KnowledgeReply = z.infer<typeof knowledgeReply>;
 
 /** GET /internal/knowledge/documents?source=&limit=&before= (signed), newest received first. */
-export const documentsQuery = z.object({
-	source: knowledgeSource.optional(),
-	limit: z.coerce.number().int().min(1).max(100).default(25),
-	before: z.string().max(40).optional(),
-});
 export const documentsReply = z.object({
 	items: z.array(
 		z.object({
@@ -176,10 +171,6 @@ export const knowledgeSearchReply = z.object({
 });
 
 /** GET /internal/knowledge/missed?limit=&before= (signed), last asked first. */
-export const missedQuery = z.object({
-	limit: z.coerce.number().int().min(1).max(100).default(25),
-	before: z.string().max(60).optional(),
-});
 export const missedReply = z.object({
 	items: z.array(
 		z.object({

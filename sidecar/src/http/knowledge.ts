@@ -1,11 +1,11 @@
 import { Router, type Request } from 'express';
+import { z } from 'zod';
 import {
 	dismissBody,
-	documentsQuery,
 	forgetBody,
 	ingestBody,
 	knowledgeSearchBody,
-	missedQuery,
+	knowledgeSource,
 	reconcileBody,
 } from '../contract/knowledge.ts';
 import type { Staff, WordPress } from '../identity/principal.ts';
@@ -13,6 +13,13 @@ import type { Identity } from '../identity/session.ts';
 import type { KnowledgeDesk } from '../knowledge/desk.ts';
 import { parse, readBody, type HttpLog } from './problem.ts';
 import { requireStaff, signed } from './signed.ts';
+
+const page = {
+	limit: z.coerce.number().int().min(1).max(100).default(25),
+	before: z.string().max(60).optional(),
+};
+const documentsQuery = z.object({ source: knowledgeSource.optional(), ...page });
+const missedQuery = z.object(page);
 
 /** What WordPress and other sources hand over, and what wp-admin's Knowledge screen asks. */
 export function knowledgeRoutes(deps: {

@@ -2,12 +2,11 @@ import type { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type {
 	dismissReply,
-	documentsQuery,
 	documentsReply,
 	KnowledgeReply,
+	KnowledgeSource,
 	knowledgeSearchBody,
 	knowledgeSearchReply,
-	missedQuery,
 	missedReply,
 } from '../contract/knowledge.ts';
 import type { Db } from '../db/open.ts';
@@ -19,15 +18,21 @@ import { countOpenMissed, dismissMissed, listMissed } from './missed-store.ts';
 import type { Search } from './search.ts';
 import { currentVersion } from './version-store.ts';
 
+/** A page of a list; `before` is what the page before it gave. */
+interface Page {
+	readonly limit: number;
+	readonly before?: string | undefined;
+}
+
 /** All that may be asked of the shop's knowledge from outside. */
 export interface KnowledgeDesk {
 	readonly ingest: Ingest;
 	summary(): KnowledgeReply;
-	documents(query: z.infer<typeof documentsQuery>): z.infer<typeof documentsReply>;
+	documents(query: Page & { source?: KnowledgeSource | undefined }): z.infer<typeof documentsReply>;
 	explain(
 		asked: z.infer<typeof knowledgeSearchBody>,
 	): Promise<z.infer<typeof knowledgeSearchReply>>;
-	missed(query: z.infer<typeof missedQuery>): z.infer<typeof missedReply>;
+	missed(query: Page): z.infer<typeof missedReply>;
 	dismiss(ids: readonly number[]): Promise<z.infer<typeof dismissReply>>;
 }
 
