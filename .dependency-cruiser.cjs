@@ -10,7 +10,7 @@ const RANKS = [
 	['erasure'],
 	['conversation'],
 	['brain', 'hands'],
-	['refunds', 'knowledge'],
+	['refunds', 'knowledge', 'actions'],
 	['orders', 'approvals'],
 	['facts'],
 	['identity'],
@@ -37,6 +37,8 @@ const neighbours = [
 	['http', 'cli'],
 	['brain', 'hands'],
 	['refunds', 'knowledge'],
+	['refunds', 'actions'],
+	['knowledge', 'actions'],
 	['orders', 'approvals'],
 ].flatMap(([one, other]) =>
 	[

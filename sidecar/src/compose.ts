@@ -12,6 +12,7 @@ import { createKnowledge } from './composition/knowledge.ts';
 import { createMemory } from './composition/memory.ts';
 import { composeOrders } from './composition/orders.ts';
 import { createStatus } from './composition/status.ts';
+import { composeOwnHands } from './composition/own-hands.ts';
 import { createTeam } from './composition/team.ts';
 import type { Config } from './config.ts';
 import { createFacts } from './facts/facts.ts';
@@ -24,6 +25,7 @@ import { migrate } from './db/migrate.ts';
 import { openDatabase } from './db/open.ts';
 import { createWrite } from './db/write.ts';
 import { createDispatch } from './hands/dispatch.ts';
+import { NO_OWN_HANDS, type OwnHandFiles } from './hands/own/load.ts';
 import { conversationRoutes } from './http/conversations.ts';
 import { createCustomerLimiter, type CustomerLimits } from './http/customer-limits.ts';
 import { healthRoutes } from './http/health.ts';
@@ -67,7 +69,11 @@ const CUSTOMER_LIMITS: Omit<CustomerLimits, 'messagesAMinute'> = {
 };
 
 /** Every `new`, in order. No logic. */
-export function compose(config: Config, log: Log): Sidecar {
+export function compose(
+	config: Config,
+	log: Log,
+	ownHandFiles: OwnHandFiles = NO_OWN_HANDS,
+): Sidecar {
 	const clock = systemClock;
 	const stopping = new AbortController();
 	const keys = deriveKeys(config.wordpress.secret, config.wordpress.baseUrl);
@@ -129,6 +135,12 @@ export function compose(config: Config, log: Log): Sidecar {
 			log,
 		});
 
+	const own = composeOwnHands({
+		...{ config, db, write, clock, log, audit, outbox, notices, identity, keys },
+		files: ownHandFiles,
+		provenNumbers: (customer) => orders?.proof.provenNumbers(customer) ?? [],
+		followUp: () => ({ db, write, clock, audit, feed, turns }),
+	});
 	const hands = createHands({
 		clients,
 		orders,
@@ -154,7 +166,7 @@ export function compose(config: Config, log: Log): Sidecar {
 		audit,
 		feed,
 		...brain,
-		hands: createDispatch({ hands: [knowledge.hand, ...hands], write, audit, log }),
+		hands: createDispatch({ hands: [knowledge.hand, ...hands, ...own.hands], write, audit, log }),
 		...memory,
 		shopName: () => notices.settings().site_name,
 		log,
@@ -191,7 +203,15 @@ export function compose(config: Config, log: Log): Sidecar {
 					limiter,
 					stopping: stopping.signal,
 				}),
-				refundRoutes({ db, identity, audit, log, decide: refunds?.decideDeps ?? null }),
+				refundRoutes({
+					db,
+					identity,
+					audit,
+					log,
+					decide: refunds?.decideDeps ?? null,
+					actions: own.approvals,
+				}),
+				own.routes,
 			],
 			internal: [
 				knowledge.routes,
@@ -206,7 +226,7 @@ export function compose(config: Config, log: Log): Sidecar {
 					identity,
 					log,
 					save: notices.save,
-					status: () => ({ ...status.read() }),
+					status: () => ({ ...status.read(), own_hands: own.states() }),
 				}),
 			],
 			operator: operatorRoutes({

@@ -38,6 +38,7 @@ export const VARIABLES: readonly string[] = [
 	),
 	...'CUSTOMER_MESSAGES_PER_MINUTE CONVERSATION_TURNS'.split(' '),
 	...'DATA_DIR HOST PORT LOG_LEVEL MASTER_KEY_FILE LOG_SIGNING_KEY_FILE'.split(' '),
+	...'HANDS_DIR HANDS_CALLBACK_URL'.split(' '),
 	...'OTEL_EXPORTER_OTLP_ENDPOINT WORDPRESS_DIR NODE_ENV CRASH_AT'.split(' '),
 ];
 
@@ -159,6 +160,16 @@ export class Reader {
 			return '';
 		}
 		return url.origin;
+	}
+
+	/** Any http(s) address. */
+	url(name: string, otherwise: string): string {
+		const value = this.text(name, otherwise);
+		const given = this.optional(name) !== undefined;
+		if (given && (!URL.canParse(value) || !/^https?:\/\//.test(value))) {
+			this.fault(name, `is "${value}"; it must be a URL`);
+		}
+		return value;
 	}
 
 	v1Url(name: string, otherwise: string): string {

@@ -10,6 +10,8 @@ export interface Config {
 	readonly masterKeyFile: string | undefined;
 	readonly logSigningKeyFile: string | undefined;
 	readonly crashAt: CrashPoint | undefined;
+	/** A shop's own Hands: the folder they are declared in (null: none), where endpoints answer. */
+	readonly ownHands: { readonly dir: string | null; readonly callbackUrl: string };
 	/** Loopback webhook receivers are allowed in tests only. */
 	readonly test: boolean;
 	/** What one visitor may ask of us. */
@@ -113,6 +115,7 @@ export function readConfig(env: Environment): Config {
 			'must have at least 32 characters; the plugin’s settings page makes one',
 		);
 	}
+	const site = read.origin('WORDPRESS_BASE_URL', undefined);
 	const crashAt = read.text('CRASH_AT', '');
 	const test = env['NODE_ENV'] === 'test';
 	if (test && crashAt !== '' && !(crashPoints() as string[]).includes(crashAt)) {
@@ -144,7 +147,11 @@ export function readConfig(env: Environment): Config {
 			},
 			prices: read.prices('MODEL_PRICES'),
 		},
-		wordpress: { baseUrl: read.origin('WORDPRESS_BASE_URL', undefined), secret },
+		ownHands: {
+			dir: read.optional('HANDS_DIR') ?? null,
+			callbackUrl: read.url('HANDS_CALLBACK_URL', `${site}/api/agent/tools/callback`),
+		},
+		wordpress: { baseUrl: site, secret },
 		openai:
 			openaiKey === ''
 				? null

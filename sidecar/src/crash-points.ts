@@ -4,6 +4,10 @@
  * `outgoing`, both typed by these lists: neither can be made without its points.
  */
 export const COMMITS = [
+	'actions.begin',
+	'actions.callback',
+	'actions.decide',
+	'actions.move',
 	'audit.checkpoint',
 	'conversation.open',
 	'conversation.message',
@@ -14,6 +18,7 @@ export const COMMITS = [
 	'conversation.summary',
 	'facts.save',
 	'hands.call',
+	'hands.rate',
 	'hands.slack-note',
 	'hands.ticket',
 	'identity.signed-request',
@@ -40,6 +45,7 @@ export const COMMITS = [
 export type CommitName = (typeof COMMITS)[number];
 
 export const CALLS = [
+	'hand.call',
 	'stripe.charge',
 	'stripe.charge-search',
 	'stripe.payment-intent',

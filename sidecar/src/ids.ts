@@ -28,3 +28,11 @@ export function refundRequestId(turnId: string, ordinal: number): string {
 
 export const REFUND_REQUEST_ID =
 	/^rr_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}(_\d{1,3})?$/;
+
+/** The one id of a call of a shop's own Hand that outlives its turn, counted as refunds are. */
+export function actionId(turnId: string, ordinal: number): string {
+	return ordinal === 1 ? `act_${turnId}` : `act_${turnId}_${String(ordinal)}`;
+}
+
+export const ACTION_ID =
+	/^act_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}(_\d{1,3})?$/;

@@ -31,7 +31,7 @@ async function run(invocation: Invocation): Promise<number> {
 		case 'audit': {
 			const { auditCommand } = await import('./cli/audit.ts');
 			const { dataDirOf } = await import('./config.ts');
-			const { isLegalMove } = await import('./refunds/refund.ts');
+			const { isLegalMove } = await import('./composition/legality.ts');
 			return auditCommand(argv, {
 				stdout: { write: given.stdout },
 				stderr: { write: given.stderr },
@@ -78,7 +78,10 @@ async function environment(argv: string[]): Promise<Invocation['env']> {
 	}
 	const { VARIABLES } = await import('./config-reader.ts');
 	const values = parseEnv(text);
-	const unknown = Object.keys(values).filter((name) => !VARIABLES.includes(name));
+	const unknown = Object.keys(values).filter(
+		// HAND_… are keys that a shop's own Hands name.
+		(name) => !VARIABLES.includes(name) && !name.startsWith('HAND_'),
+	);
 	if (unknown.length > 0) {
 		throw new Terminal(
 			'configuration',

@@ -11,7 +11,7 @@ import { Invalid } from './failure.ts';
 
 /** The link between WordPress and the sidecar; docs/protocol.md states it with frozen vectors. */
 
-type Purpose = 'session' | 'request' | 'callback' | 'proof';
+type Purpose = 'session' | 'request' | 'callback' | 'proof' | 'tools';
 
 interface Key {
 	readonly bytes: Uint8Array;
@@ -47,6 +47,7 @@ export function deriveKeys(secret: string, siteOrigin: string): Keys {
 		request: key('request'),
 		callback: key('callback'),
 		proof: key('proof'),
+		tools: key('tools'),
 	};
 }
 

@@ -2,6 +2,7 @@ import type { CallName, CommitName, CrashPoint } from '../../sidecar/src/crash-p
 
 /** Calls that a running sidecar does not make in the stories, each with its reason. */
 const CALLS_OF_OTHERS: { readonly [call in CallName]?: string } = {
+	'hand.call': 'the stories’ shop has no Hands of its own; tests/sidecar/own-hands kills it',
 	'stripe.account': 'asked only by `doctor`, which is no server and has nothing to resume',
 	'shopify.shop': 'asked only by `doctor`',
 	'woocommerce.order':
@@ -27,6 +28,11 @@ const CALLS_OF_OTHERS: { readonly [call in CallName]?: string } = {
 
 /** Commits of parts that the stories do without. */
 const COMMITS_OF_OTHERS: { readonly [commit in CommitName]?: string } = {
+	'actions.begin': 'the stories’ shop has no Hands of its own; tests/sidecar/own-hands kills these',
+	'actions.callback': 'as actions.begin',
+	'actions.decide': 'as actions.begin',
+	'actions.move': 'as actions.begin',
+	'hands.rate': 'as actions.begin',
 	'conversation.summary':
 		'only for conversations of more than ten turns; made in the background, from what is stored',
 	'knowledge.embed': 'the stories know nothing of the shop; tests/sidecar/knowledge kills these',

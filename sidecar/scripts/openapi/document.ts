@@ -3,17 +3,20 @@ import { EXAMPLES, STREAM_EXAMPLE } from './examples.ts';
 import { internalOperations } from './internal-operations.ts';
 import { ref, type Caller, type Operation, type Reply } from './operations.ts';
 import { componentSchemas, type Schema } from './schemas.ts';
+import { handOperations } from './hand-operations.ts';
 import { wordpressOperations } from './wordpress-operations.ts';
 
 /** Every route that the sidecar serves; a test holds this against express's own list. */
 export const sidecarOperations: readonly Operation[] = [
 	...customerOperations,
 	...internalOperations,
+	...handOperations,
 ];
 
 const SECURITY: Readonly<Record<Caller, Readonly<Record<string, readonly string[]>>>> = {
 	session: { session: [] },
 	wordpress: { signature: [] },
+	hand: { call: [] },
 	operator: { operator: [] },
 	loopback: {},
 };
@@ -33,6 +36,7 @@ export function openApiDocument(version: string): Schema {
 		tags: [
 			{ name: 'chat', description: 'The browser, through the proxy.' },
 			{ name: 'refunds', description: 'Approvals are WordPress’s alone: the proxy refuses them.' },
+			{ name: 'hands', description: 'Calls of the shop’s own Hands (docs/own-hands.md).' },
 			{ name: 'link', description: 'Between WordPress and sidecar; never proxied.' },
 			{ name: 'operator', description: 'The command line on the same machine; never proxied.' },
 			{ name: 'health', description: 'The same machine only; never proxied.' },
@@ -54,6 +58,12 @@ export function openApiDocument(version: string): Schema {
 					name: 'X-AI-Support-Chat-Signature',
 					description:
 						'A JWT of at most 60 s over method, path and body (docs/protocol.md). Shown again, it gets the stored answer and the header X-AI-Support-Chat-Replayed: 1.',
+				},
+				call: {
+					type: 'http',
+					scheme: 'bearer',
+					description:
+						'The token that came with one asynchronous call; also taken as the query’s `token`.',
 				},
 				operator: {
 					type: 'http',

@@ -1,3 +1,4 @@
+import { HAND_EXAMPLES } from './hand-examples.ts';
 import { KNOWLEDGE_EXAMPLES } from './knowledge-examples.ts';
 
 /** One value of each schema that crosses the wire; a test holds them against the schemas. */
@@ -107,6 +108,7 @@ const OUTBOX = {
 };
 
 export const EXAMPLES: Readonly<Record<string, unknown>> = {
+	...HAND_EXAMPLES,
 	...KNOWLEDGE_EXAMPLES,
 	OpenConversationBody: { locale: 'en-US' },
 	OpenConversationReply: {
@@ -143,6 +145,7 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
 		items: [refundItem],
 		next_before: null,
 		open_count: 1,
+		actions: [],
 		refunds_paused: null,
 	},
 	DecisionBody: {
@@ -190,6 +193,7 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
 		breakers: [{ provider: 'zendesk', state: 'open' }],
 		outbox: OUTBOX,
 		refunds_paused: null,
+		own_hands: [{ name: 'crm_note', state: 'on', problem: null }],
 	},
 	FactsReply: { current: { ...factsItem, yaml: factsYaml }, history: [factsItem] },
 	FactsText: { ...factsItem, yaml: factsYaml },

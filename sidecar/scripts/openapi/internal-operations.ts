@@ -9,7 +9,7 @@ export const internalOperations: readonly Operation[] = [
 		method: 'get',
 		path: '/api/agent/approvals',
 		tag: 'refunds',
-		summary: 'Refunds that wait for a person, or were decided',
+		summary: 'Refunds and calls that wait for a person, or were decided',
 		callers: ['wordpress'],
 		parameters: [
 			{
@@ -41,13 +41,18 @@ export const internalOperations: readonly Operation[] = [
 		description:
 			'The person is the signature’s `act`, who needs `approve_refunds`. A proposal is named by its hash; the decision already taken on it is answered again.',
 		callers: ['wordpress'],
-		body: 'DecisionBody',
-		replies: { 200: { description: 'The refund after the decision.', schemas: ['RefundItem'] } },
+		body: { oneOf: [ref('DecisionBody'), ref('ActionDecisionBody')] },
+		replies: {
+			200: {
+				description: 'The refund, or the call, after the decision.',
+				schemas: ['RefundItem', 'ActionItem'],
+			},
+		},
 		problems: {
 			401: SIGNATURE_PROBLEMS,
 			403: 'not_allowed',
-			404: 'refund_unknown, proposal_unknown',
-			409: 'proposal_stale, day_ceiling, stripe_off, signature_id_reused',
+			404: 'refund_unknown, action_unknown, proposal_unknown',
+			409: 'proposal_stale, day_ceiling, stripe_off, hand_changed, signature_id_reused',
 			422: 'not_of_refund',
 		},
 	},

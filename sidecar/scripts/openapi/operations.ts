@@ -1,5 +1,8 @@
-/** Who may call: a customer's session, WordPress by signature, the operator, or anyone on this machine. */
-export type Caller = 'session' | 'wordpress' | 'operator' | 'loopback';
+/**
+ * Who may call: a customer's session, WordPress by signature, the endpoint of a Hand with the token
+ * of one call, the operator, or anyone on this machine.
+ */
+export type Caller = 'session' | 'wordpress' | 'hand' | 'operator' | 'loopback';
 
 export interface Parameter {
 	readonly name: string;
@@ -22,7 +25,7 @@ export interface Operation {
 	readonly id: string;
 	readonly method: 'get' | 'post' | 'put';
 	readonly path: string;
-	readonly tag: 'chat' | 'refunds' | 'link' | 'operator' | 'health' | 'wordpress';
+	readonly tag: 'chat' | 'refunds' | 'hands' | 'link' | 'operator' | 'health' | 'wordpress';
 	readonly summary: string;
 	readonly description?: string;
 	readonly callers: readonly Caller[];

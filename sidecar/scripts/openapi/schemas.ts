@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import * as actions from '../../src/contract/actions.ts';
 import * as conversations from '../../src/contract/conversations.ts';
 import * as facts from '../../src/contract/facts.ts';
 import * as ids from '../../src/contract/ids.ts';
@@ -16,6 +17,7 @@ const MODULES: readonly object[] = [
 	problems,
 	conversations,
 	refunds,
+	actions,
 	status,
 	wordpress,
 	facts,

@@ -74,6 +74,7 @@ export function createAudit(dependencies: AuditDependencies): Audit {
 		},
 		entriesOf: (refundRequestId) =>
 			store.ofRefund(refundRequestId).map((row) => readEntry(row, instance, sealer)),
+		entriesAt: (sequences) => store.at(sequences).map((row) => readEntry(row, instance, sealer)),
 		checkpoint,
 		latestCheckpoint: store.latestCheckpoint,
 		compare: (note) =>

@@ -7,7 +7,9 @@ export type Actor =
 	| { readonly kind: 'staff'; readonly id: string }
 	| { readonly kind: 'operator'; readonly id: string }
 	| { readonly kind: 'sidecar' }
-	| { readonly kind: 'stripe' };
+	| { readonly kind: 'stripe' }
+	/** A shop's own Hand, by its name, answering at the callback. */
+	| { readonly kind: 'hand'; readonly id: string };
 
 /** What a caller states; sequence, time, instance and format version are added by `append`. */
 export interface NewEntry {
@@ -50,4 +52,6 @@ export interface AuditLog {
 	/** Size and hex root of the tree as of this transaction. */
 	root(tx: Db): { readonly size: number; readonly root: string };
 	entriesOf(refundRequestId: string): StoredEntry[];
+	/** The entries of these sequence numbers, in the log's order. */
+	entriesAt(sequences: readonly number[]): StoredEntry[];
 }

@@ -52,6 +52,12 @@ export function createLogStore(db: Db) {
 		 WHERE e.refund_request_id = ? ORDER BY e.seq`,
 	);
 
+	const at = db.prepare<[string], EntryRow>(
+		`SELECT e.seq, e.entry, e.leaf_hash AS leafHash, s.ciphertext
+		 FROM log_entries AS e LEFT JOIN log_sealed AS s ON s.seq = e.seq
+		 WHERE e.seq IN (SELECT value FROM json_each(?)) ORDER BY e.seq`,
+	);
+
 	const subtree: SubtreeReader = (level, position) => {
 		const hash = level === 0 ? leaf.get(position) : node.get(level, position);
 		if (hash) return hash;
@@ -77,6 +83,7 @@ export function createLogStore(db: Db) {
 		keys: () => keys.all(),
 		latestCheckpoint: () => latest.get() ?? null,
 		ofRefund: (refundRequestId: string) => ofRefund.all(refundRequestId),
+		at: (sequences: readonly number[]) => at.all(JSON.stringify(sequences)),
 	};
 }
 

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { compose, type Sidecar } from '../compose.ts';
 import { readConfig } from '../config.ts';
+import { loadOwnHands } from '../hands/own/load.ts';
 import { armCrashPoint } from '../crash-points.ts';
 import { Terminal } from '../failure.ts';
 import type { Invocation } from './invocation.ts';
@@ -18,7 +19,7 @@ export async function serve({ env, argv, stderr }: Invocation): Promise<number> 
 	const config = readConfig(env);
 	const log = createLog(config.logLevel, redactions);
 	armCrashPoint(config.crashAt);
-	const sidecar = compose(config, log);
+	const sidecar = compose(config, log, await loadOwnHands(config.ownHands.dir, env));
 	try {
 		await listen(sidecar, config.host, config.port);
 	} catch (error) {

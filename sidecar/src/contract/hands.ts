@@ -21,8 +21,21 @@ export interface ToolError {
 	readonly data?: { readonly [key: string]: Json };
 }
 
+/** A call of a shop's own Hand that goes on after the turn; its news come by a turn of their own. */
+export interface PendingAction {
+	readonly id: string;
+	readonly state: 'awaiting_approval' | 'waiting';
+	/** What it does, in the customer's language. */
+	readonly title: string;
+}
+
 export type ToolOutcome =
-	| { readonly ok: true; readonly output: { readonly [key: string]: Json } }
+	| {
+			readonly ok: true;
+			readonly output: { readonly [key: string]: Json };
+			/** There is no result yet; the turn ends with a sentence of ours. */
+			readonly action?: PendingAction;
+	  }
 	| { readonly ok: false; readonly error: ToolError };
 
 export interface ToolCall {

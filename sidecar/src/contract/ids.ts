@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { REFUND_REQUEST_ID, UUID_V7 } from '../ids.ts';
+import { ACTION_ID, REFUND_REQUEST_ID, UUID_V7 } from '../ids.ts';
 
 export const messageId = z
 	.string()
@@ -14,6 +14,10 @@ export const refundRequestId = z
 	.string()
 	.regex(REFUND_REQUEST_ID, 'must be a refund request id (rr_…)')
 	.meta({ id: 'RefundRequestId' });
+export const actionId = z
+	.string()
+	.regex(ACTION_ID, 'must be the id of a call (act_…)')
+	.meta({ id: 'ActionId' });
 export const proposalHash = z
 	.string()
 	.regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits')

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actionItem } from './actions.ts';
 import { refundState, transcriptMessage } from './conversations.ts';
 import { conversationId, currency, isoTime, proposalHash, refundRequestId, turnId } from './ids.ts';
 import { breakerStatus, outboxStatus } from './status.ts';
@@ -64,7 +65,13 @@ export const approvalsReply = z.object({
 	items: z.array(refundItem),
 	/** Pass as `before` for the next page; null on the last. */
 	next_before: z.string().nullable(),
+	/** Refunds and calls that wait for a person. */
 	open_count: z.int(),
+	/**
+	 * Calls of the shop's own Hands: with the first page, at most 200; those that wait the oldest
+	 * first, others the newest first.
+	 */
+	actions: z.array(actionItem),
 	refunds_paused: z.object({ reason: z.string(), since: isoTime }).nullable(),
 });
 
@@ -124,6 +131,14 @@ export const settingsReply = z.object({
 	breakers: z.array(breakerStatus),
 	outbox: outboxStatus,
 	refunds_paused: z.object({ reason: z.string(), since: isoTime }).nullable(),
+	/** The shop's own Hands; `left_out`: not in use, for the reason given. */
+	own_hands: z.array(
+		z.object({
+			name: z.string(),
+			state: z.enum(['on', 'paused', 'left_out']),
+			problem: z.string().nullable(),
+		}),
+	),
 });
 
 export type RefundItem = z.infer<typeof refundItem>;

@@ -48,10 +48,10 @@ export async function tellRefundNews(deps: FollowUpDeps, news: RefundNews): Prom
 	);
 	const asked = findTurn(deps.db, refund.turn_id);
 	const now = deps.clock.now();
-	const young = now.getTime() - Date.parse(conversation.createdAt) < A_DAY;
 	// The turn itself may have been begun by a code, which says nothing.
 	const said = asked && lastCustomerText(deps.db, conversationId, asked.position);
-	const goOn = young && refund.state === 'confirmed' && asksForMore(said ?? '');
+	const goOn =
+		isYoung(conversation, now) && refund.state === 'confirmed' && asksForMore(said ?? '');
 	await deps.write('conversation.follow-up', (tx) => {
 		const seen = tx
 			.prepare(
@@ -89,8 +89,13 @@ export async function tellRefundNews(deps: FollowUpDeps, news: RefundNews): Prom
 	if (notice !== null) deps.turns.wake(conversationId);
 }
 
-/** More than one sentence or a question beside the refund: something may be left to do. */
-function asksForMore(text: string): boolean {
+/** Old conversations are told, not gone on with. */
+export function isYoung(conversation: { readonly createdAt: string }, now: Date): boolean {
+	return now.getTime() - Date.parse(conversation.createdAt) < A_DAY;
+}
+
+/** More than one sentence or a question beside what was done: something may be left to do. */
+export function asksForMore(text: string): boolean {
 	const sentences = [...new Intl.Segmenter(undefined, { granularity: 'sentence' }).segment(text)];
 	return sentences.filter(({ segment }) => segment.trim() !== '').length > 1;
 }

@@ -1,6 +1,7 @@
 import type { Json, ToolOutcome } from '../contract/hands.ts';
 import type { RefundState } from '../contract/conversations.ts';
 import { formatMoney, type Money } from '../money.ts';
+import { pendingNotice } from './action-notices.ts';
 
 /**
  * What we say in our own words, never a model's: everything about codes and money in flight. A
@@ -168,6 +169,7 @@ export function refundNotice(
 /** What a call's outcome says by itself; the outcome's data was written by our own Hands. */
 export function outcomeNotice(outcome: ToolOutcome, locale: string): string {
 	const notices = noticesFor(locale);
+	if (outcome.ok && outcome.action) return pendingNotice(outcome.action, locale);
 	if (!outcome.ok) {
 		const order = outcome.error.data?.['order_number'];
 		const number = typeof order === 'string' ? order : null;

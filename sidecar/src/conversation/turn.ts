@@ -97,7 +97,7 @@ function afterPlan(plan: Plan, journal: readonly JournalEntry[]): Step {
 
 /** Outcomes that are told in our own words, so that no model stands between money and customer. */
 function speaksForItself({ name, outcome }: ToolResult): boolean {
-	if (outcome.ok) return name === 'stripe_issue_refund';
+	if (outcome.ok) return name === 'stripe_issue_refund' || outcome.action !== undefined;
 	return outcome.error.type === 'verification_sent' || outcome.error.type === 'email_needed';
 }
 

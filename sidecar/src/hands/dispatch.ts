@@ -75,7 +75,7 @@ async function run(
 	};
 	try {
 		const outcome = await hand.run(input, context);
-		if (!outcome.ok) return outcome;
+		if (!outcome.ok || outcome.action) return outcome;
 		const output = hand.output.safeParse(outcome.output);
 		if (output.success) return { ok: true, output: output.data };
 		deps.log.error({ ...ids, issues: output.error.issues }, 'a hand returned what it must not');

@@ -18,6 +18,8 @@ export interface Hand {
 	readonly name: string;
 	readonly description: string;
 	readonly effect: 'read' | 'write';
+	/** The input in JSON Schema where it was declared so; else it is made from `input`. */
+	readonly schema?: { readonly [key: string]: Json };
 	readonly input: z.ZodType<{ readonly [key: string]: Json }>;
 	readonly output: z.ZodType<{ readonly [key: string]: Json }>;
 	/** False while what it needs is out of order: it is not offered then. */
@@ -47,7 +49,8 @@ export type HandResult<O> =
 
 /** The Hand as data, in plain JSON Schema (2020-12). */
 export function describe(hand: Hand): ToolDescription {
-	const { $schema: _, ...inputSchema } = z.toJSONSchema(hand.input, { io: 'input' });
+	const { $schema: _, ...inputSchema } =
+		hand.schema ?? z.toJSONSchema(hand.input, { io: 'input' });
 	return {
 		name: hand.name,
 		description: hand.description,

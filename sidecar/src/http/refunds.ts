@@ -1,13 +1,12 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
+import { decideAction, type DecideActionDeps } from '../actions/decide.ts';
+import { actionsForApproval, countAwaiting } from '../actions/store.ts';
+import { actionView } from '../actions/view.ts';
+import { actionDecisionBody, actionState, type ActionState } from '../contract/actions.ts';
 import { refundState, type RefundState } from '../contract/conversations.ts';
-import {
-	decisionBody,
-	type ApprovalsReply,
-	type HistoryEntry,
-	type RefundReply,
-} from '../contract/refunds.ts';
-import type { AuditLog, StoredEntry } from '../audit/log.ts';
+import { decisionBody, type ApprovalsReply, type RefundReply } from '../contract/refunds.ts';
+import type { AuditLog } from '../audit/log.ts';
 import { conversationOf } from '../conversation/messages.ts';
 import { transcriptOf } from '../conversation/transcript.ts';
 import type { Db } from '../db/open.ts';
@@ -18,7 +17,8 @@ import { decideRefund, type DecideDeps } from '../refunds/decide.ts';
 import { currentPause } from '../refunds/pause.ts';
 import { countInStates, findRefund, pageOfRefunds, type Refund } from '../refunds/store.ts';
 import { customerView, staffView } from '../refunds/view.ts';
-import { parse, readBody, type HttpLog } from './problem.ts';
+import { historyEntry } from './history.ts';
+import { parse, rawBody, readBody, type HttpLog } from './problem.ts';
 import { expectSameRefund, requireStaff, signed, SIGNATURE_HEADER } from './signed.ts';
 
 export interface RefundRoutes {
@@ -28,12 +28,17 @@ export interface RefundRoutes {
 	readonly log: HttpLog;
 	/** Null while Stripe is off: nothing can be decided then. */
 	readonly decide: DecideDeps | null;
+	/** For calls of the shop's own Hands. */
+	readonly actions: DecideActionDeps;
 }
 
 const WAITING: readonly RefundState[] = ['awaiting_approval'];
 const DECIDED = refundState.options.filter(
 	(state) => state !== 'requested' && !WAITING.includes(state),
 );
+
+const WAITING_ACTIONS: readonly ActionState[] = ['awaiting_approval'];
+const MOST_ACTIONS = 200;
 
 const listQuery = z.strictObject({
 	state: z.enum(['open', 'decided', 'all']).default('open'),
@@ -57,6 +62,15 @@ export function refundRoutes(deps: RefundRoutes): Router {
 		'/approvals',
 		signed(deps, async (req, principal) => {
 			const { id, name } = requireStaff(principal, 'approve_refunds');
+			if (isAboutAction(req)) {
+				const body = readBody(req, actionDecisionBody);
+				const action = await decideAction(deps.actions, body, { id, name });
+				deps.log.info(
+					{ action_id: action.id, state: action.state, staff: id },
+					'a person decided on a call',
+				);
+				return actionView(deps.db, action);
+			}
 			const body = readBody(req, decisionBody);
 			expectSameRefund(req, body.refund_request_id);
 			if (!deps.decide) {
@@ -113,9 +127,34 @@ function list(db: Db, query: z.infer<typeof listQuery>): ApprovalsReply {
 	return {
 		items: shown.map((refund) => staffView(db, refund)),
 		next_before: page.length > query.limit ? (shown.at(-1)?.id ?? null) : null,
-		open_count: countInStates(db, WAITING),
+		open_count: countInStates(db, WAITING) + countAwaiting(db),
+		actions: query.before === undefined ? listedActions(db, query.state) : [],
 		refunds_paused: currentPause(db),
 	};
+}
+
+function listedActions(
+	db: Db,
+	state: z.infer<typeof listQuery>['state'],
+): ApprovalsReply['actions'] {
+	const states = actionState.options.filter(
+		(one) => state === 'all' || WAITING_ACTIONS.includes(one) === (state === 'open'),
+	);
+	return actionsForApproval(db, {
+		states,
+		limit: MOST_ACTIONS,
+		oldestFirst: state === 'open',
+	}).map((action) => actionView(db, action));
+}
+
+/** Two forms of one decision; the id says which. */
+function isAboutAction(req: Request): boolean {
+	try {
+		const value: unknown = JSON.parse(rawBody(req).toString('utf8'));
+		return typeof value === 'object' && value !== null && 'action_id' in value;
+	} catch {
+		return false;
+	}
 }
 
 function story(deps: RefundRoutes, refund: Refund): RefundReply {
@@ -130,20 +169,6 @@ function story(deps: RefundRoutes, refund: Refund): RefundReply {
 			total_cents: refund.orderSummary.total_cents,
 			items: refund.orderSummary.items.map((item) => ({ ...item })),
 		},
-	};
-}
-
-function historyEntry(entry: StoredEntry): HistoryEntry {
-	const { from, to, ...detail } = entry.data;
-	return {
-		sequence: entry.sequence,
-		at: entry.at,
-		type: entry.type,
-		actor: 'id' in entry.actor ? `${entry.actor.kind}:${entry.actor.id}` : entry.actor.kind,
-		from: typeof from === 'string' ? from : null,
-		to: typeof to === 'string' ? to : null,
-		detail: { ...detail },
-		leaf_hash: entry.leafHash,
 	};
 }
 

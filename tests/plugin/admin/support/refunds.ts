@@ -57,6 +57,7 @@ export function queueOf(items: RefundItem[], over: Partial<ApprovalsReply> = {})
 		items,
 		next_before: null,
 		open_count: items.filter((item) => item.state === 'awaiting_approval').length,
+		actions: [],
 		refunds_paused: null,
 		...over,
 	};

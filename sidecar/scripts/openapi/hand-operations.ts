@@ -1,0 +1,46 @@
+import { pathParameter, SIGNATURE_PROBLEMS, type Operation } from './operations.ts';
+
+/** Calls of a shop's own Hands. */
+export const handOperations: readonly Operation[] = [
+	{
+		id: 'readAction',
+		method: 'get',
+		path: '/api/agent/actions/{id}',
+		tag: 'hands',
+		summary: 'One call, its moves and its conversation',
+		callers: ['wordpress'],
+		parameters: [pathParameter('ActionId')],
+		replies: { 200: { description: 'Its whole story.', schemas: ['ActionReply'] } },
+		problems: {
+			401: SIGNATURE_PROBLEMS,
+			403: 'not_allowed',
+			404: 'action_unknown',
+			409: 'signature_id_reused',
+		},
+	},
+	{
+		id: 'answerCall',
+		method: 'post',
+		path: '/api/agent/tools/callback',
+		tag: 'hands',
+		summary: 'Answer a call that was taken with 202',
+		description:
+			'Once. The same answer again gets the stored reply and the header X-AI-Support-Chat-Replayed: 1; one that does not fit `output_schema` changes nothing and may be mended.',
+		callers: ['hand'],
+		parameters: [
+			{
+				name: 'token',
+				in: 'query',
+				description: 'For who cannot set the header Authorization.',
+				schema: { type: 'string' },
+			},
+		],
+		body: 'CallbackBody',
+		replies: { 200: { description: 'What it is now.', schemas: ['CallbackReply'] } },
+		problems: {
+			401: 'callback_missing, callback_invalid, callback_expired',
+			404: 'call_unknown',
+			409: 'callback_used, call_closed, hand_changed',
+		},
+	},
+];
