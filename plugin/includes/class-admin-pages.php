@@ -18,6 +18,7 @@ final class Admin_Pages {
 
 	public const APPROVALS = 'ai-support-chat';
 	public const KNOWLEDGE = 'ai-support-chat-knowledge';
+	public const FACTS     = 'ai-support-chat-facts';
 	public const SETTINGS  = 'ai-support-chat-settings';
 
 	/**
@@ -57,6 +58,7 @@ final class Admin_Pages {
 		$pages = [
 			'approvals' => add_menu_page( $label, $name . $this->bubble(), Capabilities::APPROVE, self::APPROVALS, [ $this, 'render_approvals' ], 'dashicons-format-chat', 56 ),
 			'knowledge' => add_submenu_page( self::APPROVALS, __( 'Knowledge', 'ai-support-chat' ), __( 'Knowledge', 'ai-support-chat' ), Capabilities::SETTINGS, self::KNOWLEDGE, [ $this, 'render_knowledge' ] ),
+			'facts'     => add_submenu_page( self::APPROVALS, __( 'Business facts', 'ai-support-chat' ), __( 'Business facts', 'ai-support-chat' ), Capabilities::SETTINGS, self::FACTS, [ $this, 'render_facts' ] ),
 			'settings'  => add_submenu_page( self::APPROVALS, __( 'Support Chat Settings', 'ai-support-chat' ), __( 'Settings', 'ai-support-chat' ), Capabilities::SETTINGS, self::SETTINGS, [ $this, 'render_settings' ] ),
 		];
 		// The first entry would repeat the menu's own name.
@@ -102,6 +104,18 @@ final class Admin_Pages {
 			esc_html__( 'Knowledge', 'ai-support-chat' ),
 			esc_url( menu_page_url( self::SETTINGS, false ) ),
 			wp_kses_post( $this->placeholder( 'knowledge' ) )
+		);
+	}
+
+	/**
+	 * The Business facts page.
+	 */
+	public function render_facts(): void {
+		printf(
+			'<div class="wrap"><h1 class="wp-heading-inline">%1$s</h1><hr class="wp-header-end"><div id="ai-support-chat-facts" data-settings-url="%2$s">%3$s</div></div>',
+			esc_html__( 'Business facts', 'ai-support-chat' ),
+			esc_url( menu_page_url( self::SETTINGS, false ) ),
+			wp_kses_post( $this->placeholder( 'facts' ) )
 		);
 	}
 
