@@ -59,9 +59,11 @@ export function ticketAnswer(request: PlanRequest, outcome: ToolOutcome): Plan {
 	const strings = stringsFor(request.locale);
 	if (!outcome.ok) return answer(strings.ticketFailed);
 	const before = request.results.slice(0, -1).some((result) => !result.outcome.ok);
-	const reference = outcome.output['reference'];
+	const { reference, ticket_number: number } = outcome.output;
 	const filed = fill(strings.ticketFiled, {
-		reference: typeof reference === 'string' ? reference : '',
+		reference: [reference, typeof number === 'string' ? `(#${number})` : null]
+			.filter((part) => typeof part === 'string')
+			.join(' '),
 	});
 	return answer(before ? `${strings.unavailable} ${filed}` : filed);
 }
