@@ -25,8 +25,12 @@ export interface Ranking {
 	readonly informative: boolean;
 }
 
-export interface TextReply extends TextMatches {
-	/** Whether enough passages have vectors for a question's own to be worth asking for. */
+export interface TextReply {
+	/** The question with mistyped words put right; null when none was. */
+	readonly corrected: string | null;
+	/** Words of the question that stand nowhere. */
+	readonly unknown: readonly string[];
+	/** Whether enough passages have vectors for the question's own to be worth asking for. */
 	readonly vectors: boolean;
 }
 
@@ -38,7 +42,8 @@ export interface RankOptions {
 /** Searches one knowledge database; everything here is synchronous and belongs off the event loop. */
 export interface SearchEngine {
 	text(query: string): TextReply;
-	rank(matches: TextMatches, vector: Float32Array | null, options: RankOptions): Ranking;
+	/** What `text` found for the same question is used again. */
+	rank(query: string, vector: Float32Array | null, options: RankOptions): Ranking;
 	apply(change: KnowledgeChange): void;
 	/** Reads the next passages into memory; false when all are there. */
 	load(): boolean;
@@ -47,14 +52,16 @@ export interface SearchEngine {
 }
 
 /** Texts found and vectors near that are weighed against each other. */
-const TEXT_CANDIDATES = 200;
+const TEXT_CANDIDATES = 100;
 /** Floats read for a search; measured for a recall of 0.98 of 10, see `npm run bench search`. */
 const VECTOR_CANDIDATES = 300;
-/** So many of them, at most, are looked up in the text index as well. */
+/** The nearest of them, which are weighed against what the text found. */
 const VECTORS_KEPT = 50;
 /** Below this share of passages with vectors, those without would be lost behind the others. */
 const LEAST_EMBEDDED = 0.9;
 const ROWS_A_STEP = 200;
+/** Questions whose words have been looked up, between the two steps of a search. */
+const KEPT = 32;
 
 /** @param embedder whose vectors are searched; null: text alone */
 export function createSearchEngine(db: Db, embedder: string | null): SearchEngine {
@@ -65,6 +72,16 @@ export function createSearchEngine(db: Db, embedder: string | null): SearchEngin
 	let index: VectorIndex | null = null;
 	let loadedTo = 0;
 	let total: number | undefined;
+	const kept = new Map<string, TextMatches>();
+
+	function matchesOf(query: string): TextMatches {
+		const known = kept.get(query);
+		if (known !== undefined) return known;
+		const matches = passages.together(() => texts.find(query));
+		kept.set(query, matches);
+		if (kept.size > KEPT) kept.delete(kept.keys().next().value ?? '');
+		return matches;
+	}
 
 	function put({ id, embedding }: IndexedRow): void {
 		if (embedding === null) {
@@ -87,32 +104,29 @@ export function createSearchEngine(db: Db, embedder: string | null): SearchEngin
 			return { size: index?.size ?? 0, bytes: index?.bytes ?? 0 };
 		},
 		text(query) {
-			const matches = passages.together(() => texts.find(query, TEXT_CANDIDATES));
+			const { corrected, terms } = matchesOf(query);
 			total ??= passages.count();
 			const size = index?.size ?? 0;
-			return { ...matches, vectors: size > 0 && size >= total * LEAST_EMBEDDED };
+			return {
+				corrected,
+				unknown: terms.filter(({ meant }) => meant.length === 0).map(({ word }) => word),
+				vectors: size > 0 && size >= total * LEAST_EMBEDDED,
+			};
 		},
-		rank(matches, vector, { limit, explain }) {
+		rank(query, vector, { limit, explain }) {
+			const matches = matchesOf(query);
 			return passages.together(() => {
-				const text = new Map(matches.scores);
-				const ids = new Set(text.keys());
+				const ids = new Set([...matches.scores.keys()].slice(0, TEXT_CANDIDATES));
 				let cosines: ReadonlyMap<number, number> | null = null;
 				if (vector !== null && vector.length === index?.dimensions) {
 					const near = passages.cosines(vector, index.candidates(vector, VECTOR_CANDIDATES));
-					const nearest = [...near]
-						.sort((a, b) => b[1] - a[1])
-						.slice(0, VECTORS_KEPT)
-						.map(([id]) => id);
-					const others = [...text.keys()].filter((id) => !near.has(id));
+					const others = [...ids].filter((id) => !near.has(id));
 					cosines = new Map([...near, ...passages.cosines(vector, others)]);
-					// Fewer than were asked for: the others match none of the words.
-					const all = matches.scores.length < TEXT_CANDIDATES;
-					const unscored = all ? [] : nearest.filter((id) => !text.has(id));
-					for (const [id, score] of texts.score(matches.terms, unscored)) text.set(id, score);
-					for (const id of nearest) ids.add(id);
+					const nearest = [...near].sort((a, b) => b[1] - a[1]).slice(0, VECTORS_KEPT);
+					for (const [id] of nearest) ids.add(id);
 				}
 				const scored = [...ids].map((id) => {
-					const score = textScore(text.get(id) ?? 0, matches.sumOfIdf);
+					const score = textScore(matches.scores.get(id) ?? 0, matches.sumOfIdf);
 					const cosine = cosines?.get(id) ?? null;
 					return { id, text: score, cosine, fused: fuse(score, cosine) };
 				});
@@ -133,6 +147,7 @@ export function createSearchEngine(db: Db, embedder: string | null): SearchEngin
 		},
 		apply({ written, embedded, removed }) {
 			total = undefined;
+			kept.clear();
 			texts.changed();
 			for (const id of removed) index?.remove(id);
 			for (const id of written) {

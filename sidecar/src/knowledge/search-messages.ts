@@ -1,6 +1,5 @@
 import type { KnowledgeChange } from './changes.ts';
 import type { Ranking, RankOptions, TextReply } from './search-engine.ts';
-import type { TextMatches } from './text-search-store.ts';
 
 /** What the search thread is given at its start. */
 export interface SearchThreadData {
@@ -14,7 +13,7 @@ export type Question =
 	| { readonly kind: 'text'; readonly query: string }
 	| {
 			readonly kind: 'rank';
-			readonly matches: TextMatches;
+			readonly query: string;
 			readonly vector: Float32Array | null;
 			readonly options: RankOptions;
 	  }

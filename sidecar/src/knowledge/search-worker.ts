@@ -25,7 +25,7 @@ function answer(question: Question): Answers[keyof Answers] {
 		case 'text':
 			return engine.text(question.query);
 		case 'rank':
-			return engine.rank(question.matches, question.vector, question.options);
+			return engine.rank(question.query, question.vector, question.options);
 		case 'size':
 			return { passages: engine.vectors.size, bytes: engine.vectors.bytes, loaded };
 	}

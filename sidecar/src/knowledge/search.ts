@@ -85,29 +85,29 @@ export function createSearch(deps: SearchDeps): Search {
 		query: string,
 		options: SearchOptions,
 		explain: boolean,
-	): Promise<{ ranking: Ranking; matches: TextReply; hybrid: boolean }> {
+	): Promise<{ ranking: Ranking; text: TextReply; hybrid: boolean }> {
 		options.signal?.throwIfAborted();
 		const asked = query.slice(0, LONGEST_QUERY).trim();
 		const limit = Math.max(1, Math.min(MOST_PASSAGES, options.limit));
 		try {
-			const matches = await thread.ask({ kind: 'text', query: asked });
+			const text = await thread.ask({ kind: 'text', query: asked });
 			const vector =
-				asked === '' || !matches.vectors || vectorOf === null
+				asked === '' || !text.vectors || vectorOf === null
 					? null
-					: await vectorOf(matches.corrected ?? asked, options.signal);
+					: await vectorOf(text.corrected ?? asked, options.signal);
 			options.signal?.throwIfAborted();
 			const ranking = await thread.ask({
 				kind: 'rank',
-				matches,
+				query: asked,
 				vector,
 				options: { limit, explain },
 			});
-			return { ranking, matches, hybrid: vector !== null };
+			return { ranking, text, hybrid: vector !== null };
 		} catch (error) {
 			if (options.signal?.aborted === true) throw error;
 			log.warn({ err: error }, 'searching by text alone, without the search thread');
-			const matches = here.text(asked);
-			return { ranking: here.rank(matches, null, { limit, explain }), matches, hybrid: false };
+			const text = here.text(asked);
+			return { ranking: here.rank(asked, null, { limit, explain }), text, hybrid: false };
 		}
 	}
 
@@ -118,18 +118,16 @@ export function createSearch(deps: SearchDeps): Search {
 			return { passages: ranked.map(({ passage }) => passage), version, informative };
 		},
 		async explain(query, options) {
-			const { ranking, matches, hybrid } = await rank(query, options, true);
+			const { ranking, text, hybrid } = await rank(query, options, true);
 			return {
-				passages: ranking.ranked.map(({ passage, text, cosine, matched }) => ({
+				passages: ranking.ranked.map(({ passage, text: score, cosine, matched }) => ({
 					...passage,
-					text_score: TEXT_WEIGHT * text,
+					text_score: TEXT_WEIGHT * score,
 					vector_score: cosine,
 					matched_terms: [...matched],
 				})),
-				corrected: matches.corrected,
-				unknown_terms: matches.terms
-					.filter(({ meant }) => meant.length === 0)
-					.map(({ word }) => word),
+				corrected: text.corrected,
+				unknown_terms: [...text.unknown],
 				mode: hybrid ? 'hybrid' : 'text',
 				version: ranking.version,
 				informative: ranking.informative,

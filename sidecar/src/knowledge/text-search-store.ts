@@ -20,14 +20,12 @@ export interface TextMatches {
 	readonly corrected: string | null;
 	/** Of all terms, found or not: a question half of whose words are unknown is half answered. */
 	readonly sumOfIdf: number;
-	/** Chunk ids with bm25 (positive, larger is better), best first. */
-	readonly scores: readonly (readonly [id: number, bm25: number])[];
+	/** Chunk ids with bm25 (positive, larger is better), best first: all that hold a searched term. */
+	readonly scores: ReadonlyMap<number, number>;
 }
 
 export interface TextSearch {
-	find(query: string, limit: number): TextMatches;
-	/** bm25 of passages that `find` did not list, by the same terms; without those that match none. */
-	score(terms: readonly QueryTerm[], ids: readonly number[]): Map<number, number>;
+	find(query: string): TextMatches;
 	/** Which of the terms a passage holds. */
 	matched(terms: readonly QueryTerm[], id: number): string[];
 	/** Passages came or went. */
@@ -35,8 +33,9 @@ export interface TextSearch {
 }
 
 const MOST_TERMS = 32;
-/** What a search may visit: rarest words first, until their passages are so many together. */
-const MOST_VISITED = 12_000;
+/** What a search may visit: rarest words first, until their passages are so many together. In a
+ * knowledge base of so many passages or fewer, no word is left out. */
+const MOST_VISITED = 4_000;
 /** A word that so many passages hold is not counted again after each change. */
 const FREQUENT = 1_000;
 /** Title, heading, text, and the text cut into words: measured, see `npm run bench retrieval`. */
@@ -59,9 +58,9 @@ export function createTextSearch(db: Db, spelling?: Spelling): TextSearch {
 		)
 		.raw();
 	// FTS5 takes no notice of a rowid that is bound as a float, as JavaScript's numbers are.
-	const one = db
+	const holds = db
 		.prepare<[string, number], number>(
-			`SELECT -${BM25} FROM chunks_fts WHERE chunks_fts MATCH ? AND rowid = CAST(? AS INTEGER)`,
+			'SELECT 1 FROM chunks_fts WHERE chunks_fts MATCH ? AND rowid = CAST(? AS INTEGER)',
 		)
 		.pluck();
 	const known = new Map<string, number>();
@@ -85,7 +84,7 @@ export function createTextSearch(db: Db, spelling?: Spelling): TextSearch {
 	}
 
 	return {
-		find(query, limit) {
+		find(query) {
 			const all = (passages ??= count.get() ?? 0);
 			const words = wordsOf(query);
 			const distinct = [...new Set(words.map(({ text }) => folded(text)))].slice(0, MOST_TERMS);
@@ -101,22 +100,12 @@ export function createTextSearch(db: Db, spelling?: Spelling): TextSearch {
 				terms,
 				corrected: corrected(query, terms),
 				sumOfIdf: terms.reduce((sum, { idf }) => sum + idf, 0),
-				scores: asked === '' ? [] : best.all(asked, limit),
+				scores: new Map(asked === '' ? [] : best.all(asked, MOST_VISITED)),
 			};
-		},
-		score(terms, ids) {
-			const asked = matchOf(terms);
-			const scores = new Map<number, number>();
-			if (asked === '') return scores;
-			for (const id of ids) {
-				const score = one.get(asked, id);
-				if (score !== undefined) scores.set(id, score);
-			}
-			return scores;
 		},
 		matched(terms, id) {
 			return terms
-				.filter(({ meant }) => meant.some((word) => one.get(quoted(word), id) !== undefined))
+				.filter(({ meant }) => meant.some((word) => holds.get(quoted(word), id) === 1))
 				.map(({ word }) => word);
 		},
 		changed() {
