@@ -166,6 +166,7 @@ export function compose(
 		audit,
 		feed,
 		...brain,
+		planner: knowledge.caching(brain.planner),
 		hands: createDispatch({ hands: [knowledge.hand, ...hands, ...own.hands], write, audit, log }),
 		...memory,
 		shopName: () => notices.settings().site_name,
@@ -234,6 +235,7 @@ export function compose(
 				mintSession: (login, conversationId) =>
 					mintSessionToken(keys, visitorFor(db, login, conversationId), clock),
 				reconcile: () => startCheck.reconcile(refunds),
+				settleRefund: refunds?.settle ?? null,
 			}),
 		},
 		log,

@@ -11,9 +11,9 @@ import { findRefund, pageOfRefunds } from '../refunds/store.ts';
 import { staffView } from '../refunds/view.ts';
 import { askOperator } from './operator-client.ts';
 
-/** `list` and `show` read the file; `reconcile` asks the running sidecar. @returns the exit code */
+/** `list` and `show` read the file; `reconcile` and `settle` ask the running sidecar. @returns the exit code */
 export async function refunds({ argv, env, stdout, stderr }: Invocation): Promise<number> {
-	const { json, words } = read(argv);
+	const { json, words, failed, is, note } = read(argv);
 	const dataDir = dataDirOf(env);
 	const [command, id, ...rest] = words;
 	if (command === 'list' && id === undefined) {
@@ -60,18 +60,44 @@ export async function refunds({ argv, env, stdout, stderr }: Invocation): Promis
 		stdout(json ? `${JSON.stringify(reply)}\n` : `${JSON.stringify(reply, null, 2)}\n`);
 		return 0;
 	}
-	stderr('refunds list [--json] | show ID [--json] | reconcile [--json]\n');
+	const word = failed ? null : is;
+	if (command === 'settle' && id !== undefined && rest.length === 0) {
+		if (word !== undefined && note !== undefined && !(failed && is !== undefined)) {
+			const reply = await askOperator(dataDir, '/internal/operator/settle', {
+				refund_request_id: id,
+				stripe_refund: word,
+				note,
+			});
+			stdout(json ? `${JSON.stringify(reply)}\n` : `${JSON.stringify(reply, null, 2)}\n`);
+			return 0;
+		}
+	}
+	stderr(
+		'refunds list [--json] | show ID [--json] | reconcile [--json]\n' +
+			'      | settle ID (--failed | --is STRIPE_REFUND) --note WHY [--json]\n',
+	);
 	return 64;
 }
 
-function read(argv: readonly string[]): { json: boolean; words: string[] } {
+function read(argv: readonly string[]): {
+	json: boolean;
+	failed: boolean;
+	is?: string | undefined;
+	note?: string | undefined;
+	words: string[];
+} {
 	try {
 		const { values, positionals } = parseArgs({
 			args: [...argv],
-			options: { json: { type: 'boolean', default: false } },
+			options: {
+				json: { type: 'boolean', default: false },
+				failed: { type: 'boolean', default: false },
+				is: { type: 'string' },
+				note: { type: 'string' },
+			},
 			allowPositionals: true,
 		});
-		return { json: values.json, words: positionals };
+		return { ...values, words: positionals };
 	} catch (error) {
 		throw new Terminal('usage', error instanceof Error ? error.message : String(error));
 	}

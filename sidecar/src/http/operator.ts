@@ -1,8 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Router, type Request } from 'express';
 import { z } from 'zod';
-import { conversationId } from '../contract/ids.ts';
+import { conversationId, refundRequestId } from '../contract/ids.ts';
 import { Invalid, Retryable, Terminal } from '../failure.ts';
+import type { OperatorWord } from '../refunds/operator-word.ts';
 import { readBody } from './problem.ts';
 
 export interface OperatorRoutes {
@@ -11,6 +12,14 @@ export interface OperatorRoutes {
 	/** A session for a login, or the one a conversation belongs to. */
 	readonly mintSession: (login: string | null, conversationId: string | null) => Promise<string>;
 	readonly reconcile: () => Promise<unknown>;
+	/** Null while Stripe is switched off. */
+	readonly settleRefund:
+		| ((given: {
+				readonly refundId: string;
+				readonly word: OperatorWord;
+				readonly note: string;
+		  }) => Promise<{ readonly id: string; readonly state: string }>)
+		| null;
 }
 
 const sessionBody = z.strictObject({
@@ -18,7 +27,17 @@ const sessionBody = z.strictObject({
 	conversation_id: conversationId.nullable().default(null),
 });
 
-/** For the command line on the same machine: `chat` and `refunds reconcile` talk to the running one. */
+const settleBody = z.strictObject({
+	refund_request_id: refundRequestId,
+	/** The refund at Stripe that is this one; null: it did not take place. */
+	stripe_refund: z
+		.string()
+		.regex(/^(re|pyr)_\w+$/, 'must be an id of Stripe (re_…)')
+		.nullable(),
+	note: z.string().trim().min(1, 'must say why').max(2000),
+});
+
+/** For the command line on the same machine: `chat` and `refunds reconcile|settle` talk to the running one. */
 export function operatorRoutes(deps: OperatorRoutes): Router {
 	const router = Router();
 	router.post('/session', async (req, res) => {
@@ -29,6 +48,17 @@ export function operatorRoutes(deps: OperatorRoutes): Router {
 	router.post('/reconcile', async (req, res) => {
 		authorize(req, deps.token);
 		res.json(await deps.reconcile().catch(explain));
+	});
+	router.post('/settle', async (req, res) => {
+		authorize(req, deps.token);
+		const { refund_request_id: refundId, stripe_refund, note } = readBody(req, settleBody);
+		if (!deps.settleRefund) {
+			throw new Invalid(409, 'stripe_off', 'Stripe is switched off; set STRIPE_KEY.');
+		}
+		const word: OperatorWord =
+			stripe_refund === null ? { kind: 'failed' } : { kind: 'is', stripeRefundId: stripe_refund };
+		const { id, state } = await deps.settleRefund({ refundId, word, note }).catch(explain);
+		res.json({ refund_request_id: id, state });
 	});
 	return router;
 }

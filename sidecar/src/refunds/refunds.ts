@@ -5,6 +5,7 @@ import type { Outbox } from '../outbox/outbox.ts';
 import type { DecideDeps } from './decide.ts';
 import { createMoveRefund, RefundMovedMeanwhile, type RefundMoved } from './move.ts';
 import { currentPause, pauseRefunds } from './pause.ts';
+import { settleByOperator } from './operator-word.ts';
 import { reconcileRefunds, type Reconciliation } from './reconcile.ts';
 import { requestRefund, type Requested, type RefundRequest } from './request.ts';
 import { findRefundOfCall, type Refund } from './store.ts';
@@ -25,6 +26,9 @@ export interface Refunds {
 	readonly ofCall: (callId: string) => Refund | undefined;
 	readonly decideDeps: DecideDeps;
 	readonly reconcile: (operator: Actor) => Promise<Reconciliation>;
+	readonly settle: (
+		given: Omit<Parameters<typeof settleByOperator>[1], 'operator'>,
+	) => Promise<Refund>;
 	/** Tries everything unsettled now, due or not. */
 	readonly advanceNow: () => Promise<void>;
 	/** At start: whatever is under way has somebody who works on it. */
@@ -76,6 +80,8 @@ export function createRefunds(
 		ofCall: (callId) => findRefundOfCall(db, callId),
 		decideDeps: submitDeps,
 		reconcile: (operator) => reconcileRefunds(submitDeps, operator),
+		settle: (given) =>
+			settleByOperator(submitDeps, { ...given, operator: { kind: 'operator', id: 'cli' } }),
 		advanceNow: () => outbox.runNow(ADVANCE),
 		resume: () =>
 			deps.write('refunds.advance', (tx) => {

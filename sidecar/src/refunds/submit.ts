@@ -55,7 +55,9 @@ async function submitOnce(deps: SubmitDeps, refund: Refund): Promise<void> {
 	if (await adoptOrStop(deps, refund)) return;
 	requireOpen(deps);
 	const { frozen } = submissionOf(deps.db, refund.id);
-	await deps.write('refunds.attempt', (tx) => {
+	const still = await deps.write('refunds.attempt', (tx) => {
+		// Settled meanwhile, by evidence or by an operator's word: nothing may be sent any more.
+		if (refundIn(tx, refund.id).version !== refund.version) return false;
 		const attempt = countAttempt(tx, refund.id, 1);
 		deps.audit.append(tx, {
 			type: 'refund.send_attempted',
@@ -65,7 +67,9 @@ async function submitOnce(deps: SubmitDeps, refund: Refund): Promise<void> {
 			turnId: refund.turnId,
 			data: { attempt, idempotency_key: frozen.idempotencyKey },
 		});
+		return true;
 	});
+	if (!still) return;
 	await digest(deps, refund, await deps.stripe.sendRefund(frozen));
 }
 
