@@ -10,9 +10,11 @@ import { startWebhookReceiver, type WebhookReceiver } from './webhook-receiver.t
 
 const ENTRY = join(import.meta.dirname, '../../sidecar/dist/main.js');
 
-/** Its payment names an intent, not a charge. */
-function intentOrder(shop: Shop): ShopOrder | undefined {
-	return plainOrders(shop).find(({ charge }) => charge.receipt === 'payment_intent');
+type PaidBy = ShopOrder['charge']['receipt'];
+
+/** Its payment names an intent (unless told otherwise), not a charge. */
+function orderPaidBy(shop: Shop, receipt: PaidBy): ShopOrder | undefined {
+	return plainOrders(shop).find(({ charge }) => charge.receipt === receipt);
 }
 
 export interface CommandResult {
@@ -48,11 +50,11 @@ export class CrashShop {
 	#supervising = true;
 	#revived: Promise<void> = Promise.resolve();
 
-	private constructor(made: SidecarShop, webhooks: WebhookReceiver) {
+	private constructor(made: SidecarShop, webhooks: WebhookReceiver, paidBy: PaidBy) {
 		this.made = made;
 		this.webhooks = webhooks;
 		this.customer = made.customer();
-		this.order = intentOrder(made.shop) ?? made.order;
+		this.order = orderPaidBy(made.shop, paidBy) ?? made.order;
 		this.#watch();
 	}
 
@@ -60,17 +62,22 @@ export class CrashShop {
 		readonly seed: number;
 		readonly crashAt?: CrashPoint;
 		readonly model?: 'rules' | 'none';
+		readonly orders?: 'shopify' | 'woocommerce';
+		/** What the order's payment names; an intent unless given. */
+		readonly paidBy?: PaidBy;
 		readonly env?: Readonly<Record<string, string>>;
 	}): Promise<CrashShop> {
 		const webhooks = await startWebhookReceiver();
 		let { seed } = options;
-		while (!intentOrder(randomShop(seed))) seed += 1;
+		const { paidBy = 'payment_intent', orders } = options;
+		while (!orderPaidBy(randomShop(seed), paidBy)) seed += 1;
 		const made = await startSidecarShop({
 			seed,
 			model: options.model ?? 'rules',
+			...(orders && { orders }),
 			env: { ...options.env, ...(options.crashAt && { CRASH_AT: options.crashAt }) },
 		});
-		return new CrashShop(made, webhooks);
+		return new CrashShop(made, webhooks, paidBy);
 	}
 
 	logs(): string {

@@ -8,6 +8,7 @@ import { startOpenAiTwin, type OpenAiTwin } from './twins/openai-twin.ts';
 import { startShopifyTwin, type ShopifyTwin } from './twins/shopify-twin.ts';
 import { startSlackTwin, type SlackTwin } from './twins/slack-twin.ts';
 import { startStripeTwin, type StripeTwin } from './twins/stripe-twin.ts';
+import { startWooCommerceTwin, type WooCommerceTwin } from './twins/woocommerce-twin.ts';
 import { startZendeskTwin, type ZendeskTwin } from './twins/zendesk-twin.ts';
 import { startWordPressStandIn, type WordPressStandIn } from './wordpress-stand-in.ts';
 
@@ -18,6 +19,8 @@ export interface SidecarShop {
 	readonly order: ShopOrder;
 	readonly stripe: StripeTwin;
 	readonly shopify: ShopifyTwin;
+	/** With `orders: 'woocommerce'` only: the source of orders then. */
+	readonly woocommerce: WooCommerceTwin | null;
 	readonly openai: OpenAiTwin | null;
 	/** With `helpdesk` only; without, tickets go by mail and nobody is noted in Slack. */
 	readonly zendesk: ZendeskTwin | null;
@@ -36,6 +39,8 @@ export async function startSidecarShop(options: {
 	readonly model: 'rules' | 'scripted' | 'none';
 	/** Zendesk and Slack are configured. */
 	readonly helpdesk?: boolean;
+	/** Where orders are kept; Shopify unless given. */
+	readonly orders?: 'shopify' | 'woocommerce';
 	readonly env?: Readonly<Record<string, string>>;
 }): Promise<SidecarShop> {
 	const shop = randomShop(options.seed);
@@ -52,6 +57,8 @@ export async function startSidecarShop(options: {
 			: await startOpenAiTwin({ brain: { kind: options.model }, paceMs: 0 });
 	const zendesk = options.helpdesk ? await startZendeskTwin() : null;
 	const slack = options.helpdesk ? await startSlackTwin() : null;
+	const woocommerce =
+		options.orders === 'woocommerce' ? await startWooCommerceTwin({ shop }) : null;
 	const dataDir = mkdtempSync(join(tmpdir(), 'sidecar-'));
 	const env = {
 		DATA_DIR: dataDir,
@@ -65,6 +72,13 @@ export async function startSidecarShop(options: {
 			OPENAI_API_KEY: openai.key,
 			OPENAI_BASE_URL: openai.baseUrl,
 			OPENAI_MODEL: 'gpt-4.1-mini',
+		}),
+		...(woocommerce && {
+			ORDERS_SOURCE: 'woocommerce',
+			WOOCOMMERCE_KEY: woocommerce.key,
+			WOOCOMMERCE_SECRET: woocommerce.secret,
+			WOOCOMMERCE_BASE_URL: woocommerce.url,
+			WOOCOMMERCE_REFUND_DELAY: '1',
 		}),
 		...(zendesk && {
 			ZENDESK_KEY: zendesk.key,
@@ -83,6 +97,7 @@ export async function startSidecarShop(options: {
 		order,
 		stripe,
 		shopify,
+		woocommerce,
 		openai,
 		zendesk,
 		slack,
@@ -97,7 +112,7 @@ export async function startSidecarShop(options: {
 		async close() {
 			await made.sidecar.kill();
 			await Promise.all([stripe.close(), shopify.close(), wordpress.close(), openai?.close()]);
-			await Promise.all([zendesk?.close(), slack?.close()]);
+			await Promise.all([zendesk?.close(), slack?.close(), woocommerce?.close()]);
 			rmSync(dataDir, { recursive: true, force: true });
 		},
 	};
