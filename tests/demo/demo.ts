@@ -8,6 +8,7 @@ import type { OpenAiTwin } from '../support/twins/openai-twin.ts';
 import type { ShopifyTwin } from '../support/twins/shopify-twin.ts';
 import type { SlackTwin } from '../support/twins/slack-twin.ts';
 import type { StripeTwin } from '../support/twins/stripe-twin.ts';
+import type { WooCommerceTwin } from '../support/twins/woocommerce-twin.ts';
 import type { ZendeskTwin } from '../support/twins/zendesk-twin.ts';
 import { freePort, portIsFree } from '../support/wordpress/free-port.ts';
 import { endLeftover } from '../support/wordpress/process-group.ts';
@@ -63,6 +64,7 @@ export interface Demo {
 	/** Undefined where the provider is real or off. */
 	readonly stripe: StripeTwin | undefined;
 	readonly shopify: ShopifyTwin | undefined;
+	readonly woocommerce: WooCommerceTwin | undefined;
 	readonly openai: OpenAiTwin | undefined;
 	readonly zendesk: ZendeskTwin | undefined;
 	readonly slack: SlackTwin | undefined;

@@ -22,6 +22,8 @@ interface Provider {
 	/** The address belongs to the shop, so there is no default. */
 	readonly needsBaseUrl: boolean;
 	readonly hasTwin: boolean;
+	/** Further secrets, nothing without the key. */
+	readonly more?: readonly string[];
 }
 
 const providers: Readonly<Record<ProviderName, Provider>> = {
@@ -31,7 +33,8 @@ const providers: Readonly<Record<ProviderName, Provider>> = {
 		key: 'WOOCOMMERCE_KEY',
 		baseUrl: 'WOOCOMMERCE_BASE_URL',
 		needsBaseUrl: true,
-		hasTwin: false,
+		hasTwin: true,
+		more: ['WOOCOMMERCE_SECRET'],
 	},
 	openai: { key: 'OPENAI_API_KEY', baseUrl: 'OPENAI_BASE_URL', needsBaseUrl: false, hasTwin: true },
 	zendesk: { key: 'ZENDESK_KEY', baseUrl: 'ZENDESK_BASE_URL', needsBaseUrl: true, hasTwin: true },
@@ -103,9 +106,10 @@ export function providerSettings(
 ): Settings {
 	const result: Record<string, string> = { ...settings };
 	for (const name of providerNames) {
-		const { key, baseUrl } = providers[name];
+		const { key, baseUrl, more = [] } = providers[name];
 		if (modes[name] === 'live' || modes[name] === 'test') continue;
-		for (const setting of [key, `${key}_FILE`, baseUrl]) Reflect.deleteProperty(result, setting);
+		const secrets = [key, ...more].flatMap((secret) => [secret, `${secret}_FILE`]);
+		for (const setting of [...secrets, baseUrl]) Reflect.deleteProperty(result, setting);
 		const twin = twins[name];
 		if (twin !== undefined) {
 			Object.assign(result, { [key]: twin.key, [baseUrl]: twin.baseUrl, ...twin.more });
@@ -113,7 +117,8 @@ export function providerSettings(
 	}
 	if (result['ORDERS_SOURCE'] === undefined) {
 		if (modes.shopify !== 'off') result['ORDERS_SOURCE'] = 'shopify';
-		else if (modes.woocommerce !== 'off') result['ORDERS_SOURCE'] = 'woocommerce';
+		// Its twin answers only when it is asked for: a source switched off is not replaced by another.
+		else if (modes.woocommerce === 'live') result['ORDERS_SOURCE'] = 'woocommerce';
 	}
 	return result;
 }

@@ -4,6 +4,7 @@ import { startOpenAiTwin, type OpenAiTwin } from '../support/twins/openai-twin.t
 import { startShopifyTwin, type ShopifyTwin } from '../support/twins/shopify-twin.ts';
 import { startSlackTwin, type SlackTwin } from '../support/twins/slack-twin.ts';
 import { startStripeTwin, type StripeTwin } from '../support/twins/stripe-twin.ts';
+import { startWooCommerceTwin, type WooCommerceTwin } from '../support/twins/woocommerce-twin.ts';
 import { startZendeskTwin, type ZendeskTwin } from '../support/twins/zendesk-twin.ts';
 import type { ProviderModes, ProviderName, TwinAddress } from './providers.ts';
 
@@ -11,6 +12,7 @@ export interface Twins {
 	readonly handles: {
 		readonly stripe: StripeTwin | undefined;
 		readonly shopify: ShopifyTwin | undefined;
+		readonly woocommerce: WooCommerceTwin | undefined;
 		readonly openai: OpenAiTwin | undefined;
 		readonly zendesk: ZendeskTwin | undefined;
 		readonly slack: SlackTwin | undefined;
@@ -35,6 +37,11 @@ export async function startTwins(
 			? await startShopifyTwin({ shop, stateFile: join(dir, 'shopify.json') })
 			: undefined;
 	if (shopify !== undefined) started('the twin of Shopify', () => shopify.close());
+	const woocommerce =
+		modes.woocommerce === 'twin'
+			? await startWooCommerceTwin({ shop, stateFile: join(dir, 'woocommerce.json') })
+			: undefined;
+	if (woocommerce !== undefined) started('the twin of WooCommerce', () => woocommerce.close());
 	const openai =
 		modes.openai === 'twin' ? await startOpenAiTwin({ brain: { kind: 'rules' } }) : undefined;
 	if (openai !== undefined) started('the twin of OpenAI', () => openai.close());
@@ -46,11 +53,18 @@ export async function startTwins(
 	const slack = modes.slack === 'twin' ? await startSlackTwin() : undefined;
 	if (slack !== undefined) started('the twin of Slack', () => slack.close());
 	return {
-		handles: { stripe, shopify, openai, zendesk, slack },
+		handles: { stripe, shopify, woocommerce, openai, zendesk, slack },
 		addresses: {
 			...(stripe === undefined ? {} : { stripe: { key: stripe.key, baseUrl: stripe.url } }),
 			...(shopify === undefined ? {} : { shopify: { key: shopify.key, baseUrl: shopify.url } }),
 			...(openai === undefined ? {} : { openai: { key: openai.key, baseUrl: openai.baseUrl } }),
+			...(woocommerce && {
+				woocommerce: {
+					key: woocommerce.key,
+					baseUrl: woocommerce.url,
+					more: { WOOCOMMERCE_SECRET: woocommerce.secret },
+				},
+			}),
 			...(zendesk && {
 				zendesk: { key: zendesk.key, baseUrl: zendesk.url, more: { ZENDESK_EMAIL: zendesk.email } },
 			}),

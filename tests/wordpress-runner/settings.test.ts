@@ -69,7 +69,7 @@ describe('the choice of providers', () => {
 			stripe: 'twin',
 			shopify: 'twin',
 			openai: 'twin',
-			woocommerce: 'off',
+			woocommerce: 'twin',
 			zendesk: 'twin',
 			slack: 'twin',
 		});
@@ -79,6 +79,34 @@ describe('the choice of providers', () => {
 		const settings = { OPENAI_API_KEY: '', STRIPE_KEY: '', SHOPIFY_KEY: '' };
 		expect(modes(settings)).toMatchObject({ openai: 'off', stripe: 'off', shopify: 'off' });
 		expect(providerSettings(settings, modes(settings), {})).toEqual({});
+	});
+
+	it('takes orders from WooCommerce where that is asked for, or Shopify is off and it is real', () => {
+		const twin = {
+			key: 'ck_t',
+			baseUrl: 'http://127.0.0.1:1',
+			more: { WOOCOMMERCE_SECRET: 'cs_t' },
+		};
+		const asked = { ORDERS_SOURCE: 'woocommerce' };
+		expect(providerSettings(asked, modes(asked), { woocommerce: twin })).toEqual({
+			ORDERS_SOURCE: 'woocommerce',
+			WOOCOMMERCE_KEY: 'ck_t',
+			WOOCOMMERCE_SECRET: 'cs_t',
+			WOOCOMMERCE_BASE_URL: 'http://127.0.0.1:1',
+		});
+		const real = {
+			SHOPIFY_KEY: '',
+			WOOCOMMERCE_KEY: 'ck_1',
+			WOOCOMMERCE_SECRET: 'cs_1',
+			WOOCOMMERCE_BASE_URL: 'https://shop.example',
+		};
+		const { SHOPIFY_KEY: _, ...woocommerce } = real;
+		expect(providerSettings(real, modes(real), {})).toEqual({
+			...woocommerce,
+			ORDERS_SOURCE: 'woocommerce',
+		});
+		const off = { WOOCOMMERCE_KEY: '', WOOCOMMERCE_SECRET: 'cs_1' };
+		expect(providerSettings(off, modes(off), {})).toEqual({ ORDERS_SOURCE: 'shopify' });
 	});
 
 	it('is the provider itself where a key has a value', () => {
