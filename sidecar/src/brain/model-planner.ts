@@ -11,7 +11,8 @@ import type { ModelUsage, Plan, Planned, Planner, PlanRequest } from './planner.
 import { citationsOf, knownPassages, type KnownPassage } from './passages.ts';
 import { promptFor, repairMessage } from './prompt.ts';
 import { readReply, type Reply } from './reply.ts';
-import { stringsFor } from './rules/strings/table.ts';
+import { TICKET_TOOL } from './rules/plan-ticket.ts';
+import { fill, stringsFor } from './rules/strings/table.ts';
 
 type Parts = PlannerParts & { readonly openai: OpenAiClient };
 
@@ -118,7 +119,9 @@ export function createModelPlanner(parts: Parts, rules: Planner): Planner {
 				plan = planOf(attempt, telling, passages);
 			}
 			const usage = total(spent);
-			if (plan !== undefined) return { plan, planner: 'model', usage, spent };
+			if (plan !== undefined) {
+				return { plan: withReference(plan, request, telling), planner: 'model', usage, spent };
+			}
 			if (attempt.kind === 'reply') {
 				// Repaired once and still unsupported: say so, and offer a person.
 				const strings = stringsFor(request.locale);
@@ -151,6 +154,16 @@ function planOf(
 	return text.trim() === ''
 		? { kind: 'nothing' }
 		: { kind: 'answer', answer: { text, citations: citationsOf(reply.cited, text, passages) } };
+}
+
+/** A ticket's reference is told, whether or not the model thought of it. */
+function withReference(plan: Plan, request: PlanRequest, telling: Telling): Plan {
+	const outcome = request.results.findLast(({ name }) => name === TICKET_TOOL)?.outcome;
+	const reference = outcome?.ok === true ? outcome.output['reference'] : undefined;
+	if (plan.kind !== 'answer' || typeof reference !== 'string' || reference === '') return plan;
+	if (plan.answer.text.includes(reference)) return plan;
+	const text = telling.conclude(fill(stringsFor(request.locale).ticketFiled, { reference }));
+	return { ...plan, answer: { ...plan.answer, text } };
 }
 
 function isEmpty(reply: Reply): boolean {

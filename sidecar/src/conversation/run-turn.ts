@@ -157,7 +157,7 @@ async function planStep(
 			customerHasEmail: turn.accountEmail !== null,
 			locale,
 			today: deps.clock.now(),
-			byRules: limited !== null || step.offer === 'ticket',
+			byRules: limited !== null || step.byRules,
 			signal,
 			turnId: turn.id,
 			refundRequestId: refundRequest,

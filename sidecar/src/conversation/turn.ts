@@ -24,10 +24,11 @@ export type Ending =
 	| { readonly kind: 'out-of-time' };
 
 export type Step =
-	/** `ticket`: what was tried keeps failing, so that a person gets it, without a model's say. */
 	| {
 			readonly kind: 'plan';
 			readonly offer: 'all' | 'ticket' | 'none';
+			/** What was tried keeps failing: a person gets it, without a model's say. */
+			readonly byRules: boolean;
 			readonly results: readonly ToolResult[];
 	  }
 	/** `position` is the journal's: it names the call, so that made again it is the same call. */
@@ -53,7 +54,7 @@ export function next(journal: readonly JournalEntry[]): Step {
 		case 'begun':
 			return last.notice !== null && last.trigger.kind !== 'settled'
 				? { kind: 'finish', ending: { kind: 'notice', text: last.notice } }
-				: { kind: 'plan', offer: 'all', results };
+				: { kind: 'plan', offer: 'all', byRules: false, results };
 		case 'planned':
 			return afterPlan(last.plan, journal);
 		case 'called': {
@@ -64,7 +65,7 @@ export function next(journal: readonly JournalEntry[]): Step {
 					ending: { kind: 'outcome', outcome: result.outcome, call: result },
 				};
 			}
-			return { kind: 'plan', offer: offerAfter(results), results };
+			return { kind: 'plan', ...afterResults(results), results };
 		}
 		case 'ended':
 			return { kind: 'done' };
@@ -72,11 +73,15 @@ export function next(journal: readonly JournalEntry[]): Step {
 }
 
 /** One call more than a turn may make: the ticket in which a tool that failed twice ends. */
-function offerAfter(results: readonly ToolResult[]): 'all' | 'ticket' | 'none' {
-	const last = results.at(-1);
-	const fails = (result: ToolResult): boolean => result.name === last?.name && isDown(result);
-	if (last?.name !== TICKET && results.filter(fails).length >= FAILURES_TO_TICKET) return 'ticket';
-	return results.length < TOOLS_A_TURN ? 'all' : 'none';
+function afterResults(
+	results: readonly ToolResult[],
+): Pick<Extract<Step, { kind: 'plan' }>, 'offer' | 'byRules'> {
+	const tried = results.filter(({ name }) => name !== TICKET);
+	const failed = tried.filter((one) => one.name === tried.at(-1)?.name && isDown(one)).length;
+	if (failed >= FAILURES_TO_TICKET) {
+		return { offer: results.length === tried.length ? 'ticket' : 'none', byRules: true };
+	}
+	return { offer: results.length < TOOLS_A_TURN ? 'all' : 'none', byRules: false };
 }
 
 /** Nothing came back that a planner could go on from; a refusal or "no such order" is an answer. */

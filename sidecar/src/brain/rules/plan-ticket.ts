@@ -8,6 +8,7 @@ import { fill, stringsFor } from './strings/table.ts';
 
 type TicketGoal = Goal & { kind: 'ticket' };
 
+export const TICKET_TOOL = 'zendesk_create_ticket';
 /** Fewer words of content than these say that a person is wanted, not what for. */
 const ENOUGH_WORDS = 3;
 /** The longest body that the ticket Hand takes, in characters. */
@@ -16,7 +17,7 @@ const NO_CONTENT =
 	/^(?:i|we|you|me|my|a|an|the|to|with|for|from|of|is|am|it|this|that|and|or|in|on|at|please|hi|hello|hey|thanks?|want|wanna|need|would|like|d|can|could|may|have|get|talk|speak|speaking|talking|chat|contact|call|reach|ask|help|assistance|human|person|people|real|live|agents?|operators?|someone|somebody|anyone|representative|manager|supervisor|staff|team|support|customer|service|care|ticket|complaint|complain|claim|open|file|create|make|raise|submit|lodge|yes|no|ok|now|some|any|your|know|how|what|where|do|does|free|number|ich|möchte|will|mit|einem|einen|eine|ein|menschen|mitarbeiter|sprechen|bitte|jemandem|kundendienst|je|veux|voudrais|parler|à|avec|un|une|conseiller|humain|quiero|hablar|con|una|persona|agente|humano|por|favor)$/iu;
 
 export function ticketTool(request: PlanRequest): ToolDescription | undefined {
-	return offered(request, 'zendesk_create_ticket');
+	return offered(request, TICKET_TOOL);
 }
 
 /**

@@ -6,7 +6,7 @@ import { goalOf, type Goal } from './goal.ts';
 import { planRefund } from './plan-refund.ts';
 import { describeOrder } from './order-facts.ts';
 import { lookUp, orderKnown } from './look-up.ts';
-import { planTicket, ticketAnswer, ticketTool } from './plan-ticket.ts';
+import { planTicket, TICKET_TOOL, ticketAnswer } from './plan-ticket.ts';
 import { answer } from './plans.ts';
 import { asksOfShop, isAboutShop } from './shop-question.ts';
 import { stringsFor } from './strings/table.ts';
@@ -31,9 +31,7 @@ export function planByRules(request: PlanRequest): Plan {
 	if (request.trigger.kind === 'settled') return { kind: 'nothing' };
 	const goal = goalOf(request);
 	const last = request.results.at(-1);
-	if (last?.name === ticketTool(request)?.name || last?.name === 'zendesk_create_ticket') {
-		if (last !== undefined) return ticketAnswer(request, last.outcome);
-	}
+	if (last?.name === TICKET_TOOL) return ticketAnswer(request, last.outcome);
 	if (last?.outcome.ok === false && last.name !== KNOWLEDGE_TOOL) {
 		return afterError(request, goal, last.outcome.error);
 	}
