@@ -19,6 +19,7 @@ final class Admin_Pages {
 	public const APPROVALS = 'ai-support-chat';
 	public const KNOWLEDGE = 'ai-support-chat-knowledge';
 	public const FACTS     = 'ai-support-chat-facts';
+	public const STATUS    = 'ai-support-chat-status';
 	public const SETTINGS  = 'ai-support-chat-settings';
 
 	/**
@@ -55,14 +56,16 @@ final class Admin_Pages {
 	public function add_pages(): void {
 		$name  = __( 'Support Chat', 'ai-support-chat' );
 		$label = __( 'Approvals', 'ai-support-chat' );
+		$menu  = add_menu_page( $label, $name . $this->bubble(), Capabilities::APPROVE, self::APPROVALS, [ $this, 'render_approvals' ], 'dashicons-format-chat', 56 );
+		// Before any other: WordPress would put an entry of the menu's own name first.
+		add_submenu_page( self::APPROVALS, $label, $label . $this->bubble(), Capabilities::APPROVE, self::APPROVALS );
 		$pages = [
-			'approvals' => add_menu_page( $label, $name . $this->bubble(), Capabilities::APPROVE, self::APPROVALS, [ $this, 'render_approvals' ], 'dashicons-format-chat', 56 ),
+			'approvals' => $menu,
 			'knowledge' => add_submenu_page( self::APPROVALS, __( 'Knowledge', 'ai-support-chat' ), __( 'Knowledge', 'ai-support-chat' ), Capabilities::SETTINGS, self::KNOWLEDGE, [ $this, 'render_knowledge' ] ),
 			'facts'     => add_submenu_page( self::APPROVALS, __( 'Business facts', 'ai-support-chat' ), __( 'Business facts', 'ai-support-chat' ), Capabilities::SETTINGS, self::FACTS, [ $this, 'render_facts' ] ),
+			'status'    => add_submenu_page( self::APPROVALS, __( 'Support Chat Status', 'ai-support-chat' ), __( 'Status', 'ai-support-chat' ), Capabilities::SETTINGS, self::STATUS, [ $this, 'render_status' ] ),
 			'settings'  => add_submenu_page( self::APPROVALS, __( 'Support Chat Settings', 'ai-support-chat' ), __( 'Settings', 'ai-support-chat' ), Capabilities::SETTINGS, self::SETTINGS, [ $this, 'render_settings' ] ),
 		];
-		// The first entry would repeat the menu's own name.
-		add_submenu_page( self::APPROVALS, $label, $label . $this->bubble(), Capabilities::APPROVE, self::APPROVALS, '', 0 );
 		foreach ( $pages as $script => $hook ) {
 			if ( is_string( $hook ) ) {
 				$this->scripts[ $hook ] = $script;
@@ -116,6 +119,18 @@ final class Admin_Pages {
 			esc_html__( 'Business facts', 'ai-support-chat' ),
 			esc_url( menu_page_url( self::SETTINGS, false ) ),
 			wp_kses_post( $this->placeholder( 'facts' ) )
+		);
+	}
+
+	/**
+	 * The Status page.
+	 */
+	public function render_status(): void {
+		printf(
+			'<div class="wrap"><h1 class="wp-heading-inline">%1$s</h1><hr class="wp-header-end"><div id="ai-support-chat-status" data-settings-url="%2$s">%3$s</div></div>',
+			esc_html__( 'Support Chat Status', 'ai-support-chat' ),
+			esc_url( menu_page_url( self::SETTINGS, false ) ),
+			wp_kses_post( $this->placeholder( 'status' ) )
 		);
 	}
 

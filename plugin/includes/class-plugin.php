@@ -66,6 +66,7 @@ final class Plugin {
 				( new Checkpoint_Routes( $signed, $checkpoints ) )->register( $routes );
 				( new Approval_Routes( $pairing, $sidecar, $open ) )->register( $routes );
 				( new Facts_Routes( $pairing, $sidecar ) )->register( $routes );
+				( new Status_Routes( $pairing, $sidecar ) )->register( $routes );
 				( new Settings_Routes( $pairing, $handover, new Connection_Test( $pairing, $sidecar, $handover ) ) )->register( $routes );
 				$knowledge->register_routes( $routes );
 			}
