@@ -6,7 +6,7 @@ process.env.WP_COPY_PHP_FILES_TO_DIST = '1';
 const [scripts, modules] = require('@wordpress/scripts/config/webpack.config.js');
 
 /** Names of the wp-admin screens; a screen is built when its folder is there. */
-const SCREENS = ['approvals', 'facts', 'status', 'settings'];
+const SCREENS = ['approvals', 'knowledge', 'facts', 'status', 'settings'];
 
 function screens() {
 	return Object.fromEntries(

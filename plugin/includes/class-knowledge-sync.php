@@ -23,8 +23,6 @@ defined( 'ABSPATH' ) || exit;
  */
 final class Knowledge_Sync {
 
-	public const EVENT = 'ai_support_chat_knowledge_sync';
-
 	private const STEP    = 20;
 	private const PAGE    = 500;
 	private const TIMEOUT = 15;
@@ -50,23 +48,26 @@ final class Knowledge_Sync {
 	}
 
 	/**
-	 * Hooks.
-	 */
-	public function register(): void {
-		add_action( self::EVENT, [ $this, 'by_cron' ] );
-		add_action( Knowledge_Hooks::SWEEP, [ $this, 'by_cron' ], 20 );
-		add_action( 'add_option_' . Settings::OPTION, [ $this, 'begin_first' ] );
-		add_action( 'update_option_' . Settings::OPTION, [ $this, 'begin_first' ] );
-		add_action( 'permalink_structure_changed', [ $this, 'begin_later' ] );
-	}
-
-	/**
 	 * Where the last sync stands; null before the first.
 	 *
 	 * @return State|null
 	 */
 	public function state(): ?array {
 		return $this->kept->read();
+	}
+
+	/**
+	 * Somebody makes a step now.
+	 */
+	public function is_driven(): bool {
+		return $this->kept->is_taken();
+	}
+
+	/**
+	 * Forgets where it stands, so that cron begins anew.
+	 */
+	public function forget(): void {
+		$this->kept->clear();
 	}
 
 	/**
@@ -140,53 +141,6 @@ final class Knowledge_Sync {
 			throw $problem;
 		} finally {
 			$this->kept->give_back( $state );
-		}
-	}
-
-	/**
-	 * Cron's turn: the first sync of a site, or one whose driver has gone.
-	 */
-	public function by_cron(): void {
-		try {
-			$state = $this->kept->read();
-			if ( null === $state ) {
-				if ( ! Settings::load()->is_complete() ) {
-					return;
-				}
-				$state = $this->begin( false );
-			}
-			$until = microtime( true ) + 20;
-			while ( null !== $state && 'done' !== $state['phase'] && microtime( true ) < $until ) {
-				$state = $this->step( 5 );
-				if ( $this->kept->is_taken() ) {
-					break;
-				}
-			}
-			if ( null !== $state && 'done' !== $state['phase'] ) {
-				wp_schedule_single_event( time() + 5, self::EVENT );
-			}
-		} catch ( Problem ) {
-			// The Knowledge page shows it; it is tried again.
-			wp_schedule_single_event( time() + 60, self::EVENT );
-		}
-	}
-
-	/**
-	 * The chat was set up: without the site's pages it knows nothing.
-	 */
-	public function begin_first(): void {
-		if ( null === $this->kept->read() && false === wp_next_scheduled( self::EVENT ) ) {
-			wp_schedule_single_event( time(), self::EVENT );
-		}
-	}
-
-	/**
-	 * Addresses have changed: every document has.
-	 */
-	public function begin_later(): void {
-		if ( null !== $this->kept->read() ) {
-			$this->kept->clear();
-			wp_schedule_single_event( time() + 30, self::EVENT );
 		}
 	}
 

@@ -62,7 +62,7 @@ final class Knowledge {
 	public function register(): void {
 		( new Knowledge_Hooks( $this->ledger, $this->sender ) )->register();
 		( new Knowledge_Exclusion() )->register();
-		$this->sync->register();
+		( new Knowledge_Sync_Cron( $this->sync ) )->register();
 		add_action( Lifecycle::CLEANING, [ $this->uploads, 'clean' ] );
 		if ( defined( 'WP_CLI' ) && true === WP_CLI ) {
 			( new Cli( $this->sync ) )->register();

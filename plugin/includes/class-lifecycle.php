@@ -77,7 +77,7 @@ final class Lifecycle {
 	public static function deactivate(): void {
 		wp_clear_scheduled_hook( self::CLEANING );
 		wp_clear_scheduled_hook( Handover::EVENT );
-		foreach ( [ Knowledge_Hooks::SWEEP, Knowledge_Hooks::EVENT, Knowledge_Sync::EVENT ] as $event ) {
+		foreach ( [ Knowledge_Hooks::SWEEP, Knowledge_Hooks::EVENT, Knowledge_Sync_Cron::EVENT ] as $event ) {
 			wp_clear_scheduled_hook( $event );
 		}
 	}

@@ -140,6 +140,7 @@ export const documentsReply = z.object({
 	),
 	next_before: z.string().nullable(),
 });
+export type DocumentsReply = z.infer<typeof documentsReply>;
 
 /** POST /internal/knowledge/search (signed): the search tester. */
 export const knowledgeSearchBody = z.strictObject({
@@ -169,6 +170,7 @@ export const knowledgeSearchReply = z.object({
 	unknown_terms: z.array(z.string()),
 	passages: z.array(explainedPassage),
 });
+export type KnowledgeSearchReply = z.infer<typeof knowledgeSearchReply>;
 
 /** GET /internal/knowledge/missed?limit=&before= (signed), last asked first. */
 export const missedReply = z.object({
@@ -185,6 +187,7 @@ export const missedReply = z.object({
 	),
 	next_before: z.string().nullable(),
 });
+export type MissedReply = z.infer<typeof missedReply>;
 
 /** POST /internal/knowledge/missed/dismiss (signed); asked again, a question comes back. */
 export const dismissBody = z.strictObject({ ids: z.array(z.int()).min(1).max(100) });

@@ -12,7 +12,7 @@ namespace AI_Support_Chat\Tests;
 use AI_Support_Chat\Clock;
 use AI_Support_Chat\Knowledge;
 use AI_Support_Chat\Knowledge_Hooks;
-use AI_Support_Chat\Knowledge_Sync;
+use AI_Support_Chat\Knowledge_Sync_Cron;
 use AI_Support_Chat\Knowledge_Sync_State;
 use AI_Support_Chat\Pairing;
 use AI_Support_Chat\Sidecar_Client;
@@ -235,7 +235,7 @@ abstract class Knowledge_Test_Case extends Site_Test_Case {
 	 */
 	private function clear(): void {
 		delete_option( Knowledge_Sync_State::OPTION );
-		foreach ( [ Knowledge_Hooks::EVENT, Knowledge_Sync::EVENT ] as $event ) {
+		foreach ( [ Knowledge_Hooks::EVENT, Knowledge_Sync_Cron::EVENT ] as $event ) {
 			wp_clear_scheduled_hook( $event );
 		}
 	}

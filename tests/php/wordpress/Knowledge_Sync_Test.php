@@ -10,7 +10,7 @@ declare( strict_types=1 );
 namespace AI_Support_Chat\Tests;
 
 use AI_Support_Chat\Cli;
-use AI_Support_Chat\Knowledge_Sync;
+use AI_Support_Chat\Knowledge_Sync_Cron;
 use AI_Support_Chat\Problem;
 
 require_once dirname( __DIR__ ) . '/support/class-knowledge-test-case.php';
@@ -215,15 +215,15 @@ final class Knowledge_Sync_Test extends Knowledge_Test_Case {
 	public function test_cron_makes_the_first_sync_and_finishes_one_that_was_left(): void {
 		$this->act_as( 'administrator' );
 		$posts = $this->unsent_posts( 3 );
-		do_action( Knowledge_Sync::EVENT );
+		do_action( Knowledge_Sync_Cron::EVENT );
 		self::assertSame( 'done', $this->knowledge()->sync->state()['phase'] ?? null );
 		self::assertTrue( $this->is_held( $posts[0] ) );
 		$calls = count( $this->memory()['requests'] );
-		do_action( Knowledge_Sync::EVENT );
+		do_action( Knowledge_Sync_Cron::EVENT );
 		self::assertCount( $calls, $this->memory()['requests'], 'there is no second first sync' );
 
 		$this->call( 'POST', '/knowledge/sync', [ 'action' => 'begin' ] );
-		do_action( Knowledge_Sync::EVENT );
+		do_action( Knowledge_Sync_Cron::EVENT );
 		self::assertSame( 'done', $this->knowledge()->sync->state()['phase'] ?? null );
 	}
 
@@ -232,9 +232,9 @@ final class Knowledge_Sync_Test extends Knowledge_Test_Case {
 	 */
 	public function test_cron_tries_the_first_sync_again(): void {
 		$this->sidecar_fails( 503 );
-		do_action( Knowledge_Sync::EVENT );
+		do_action( Knowledge_Sync_Cron::EVENT );
 		self::assertNull( $this->knowledge()->sync->state() );
-		self::assertIsInt( wp_next_scheduled( Knowledge_Sync::EVENT ) );
+		self::assertIsInt( wp_next_scheduled( Knowledge_Sync_Cron::EVENT ) );
 	}
 
 	/**

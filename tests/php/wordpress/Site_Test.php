@@ -16,7 +16,7 @@ use AI_Support_Chat\Database;
 use AI_Support_Chat\Handover;
 use AI_Support_Chat\Knowledge_Hooks;
 use AI_Support_Chat\Knowledge_Source;
-use AI_Support_Chat\Knowledge_Sync;
+use AI_Support_Chat\Knowledge_Sync_Cron;
 use AI_Support_Chat\Knowledge_Sync_State;
 use AI_Support_Chat\Lifecycle;
 use AI_Support_Chat\Open_Refunds;
@@ -200,7 +200,7 @@ final class Site_Test extends Site_Test_Case {
 		get_role( 'subscriber' )?->add_cap( Capabilities::APPROVE );
 		update_option( Knowledge_Sync_State::OPTION, '{}' );
 		add_post_meta( 1, Knowledge_Source::EXCLUDED, '1' );
-		foreach ( [ Knowledge_Hooks::EVENT, Knowledge_Sync::EVENT ] as $event ) {
+		foreach ( [ Knowledge_Hooks::EVENT, Knowledge_Sync_Cron::EVENT ] as $event ) {
 			wp_schedule_single_event( time() + 60, $event );
 		}
 		if ( ! defined( 'WP_UNINSTALL_PLUGIN' ) ) {
