@@ -1,3 +1,5 @@
+import { createCachedPlanner } from '../brain/cached-planner.ts';
+import type { Planner } from '../brain/planner.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { createWrite } from '../db/write.ts';
@@ -27,6 +29,8 @@ export interface Knowledge {
 	/** For what the sidecar fetches itself, such as solved tickets. */
 	readonly ingest: Ingest;
 	readonly hand: Hand;
+	/** The planner, whose answers to plain questions are given again while nothing changed. */
+	caching(planner: Planner): Planner;
 	readonly routes: ReturnType<typeof knowledgeRoutes>;
 	/** Names the state of all passages. */
 	version(): string;
@@ -50,6 +54,7 @@ export function createKnowledge(deps: {
 	const db = openKnowledge(config.dataDir);
 	const write = createWrite(db);
 	const version = (): string => currentVersion(db);
+	const now = (): number => clock.now().getTime();
 	const embedder = createEmbedder(config);
 	const reader = createReader();
 
@@ -84,7 +89,7 @@ export function createKnowledge(deps: {
 	const asked = createAskedSearch({
 		search: { search: (query, options) => search.search(query, options) },
 		version,
-		cache: createAnswerCache<SearchReply>(() => clock.now().getTime()),
+		cache: createAnswerCache<SearchReply>(now),
 		write,
 		clock,
 		log,
@@ -102,6 +107,7 @@ export function createKnowledge(deps: {
 		search: asked,
 		ingest,
 		hand: createKnowledgeHand(asked),
+		caching: (planner) => createCachedPlanner({ planner, version, cache: createAnswerCache(now) }),
 		routes: knowledgeRoutes({ identity: deps.identity, log, knowledge: desk }),
 		version,
 		start() {

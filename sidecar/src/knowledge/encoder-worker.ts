@@ -4,6 +4,8 @@ import { answerRequests } from './worker-messages.ts';
 
 let model: Promise<EmbeddingsModel> | undefined;
 
-answerRequests(async (texts) =>
-	(await (model ??= initModel(modelSource))).embed(texts as string[]),
-);
+answerRequests(async (texts) => {
+	const loaded = await (model ??= initModel(modelSource));
+	// It cannot encode what has no characters.
+	return loaded.embed((texts as string[]).map((text) => (text.trim() === '' ? '.' : text)));
+});

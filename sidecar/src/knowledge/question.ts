@@ -4,5 +4,6 @@ import { wordsOf } from './words.ts';
 export function normaliseQuestion(question: string): string {
 	return wordsOf(question.normalize('NFKC').toLowerCase())
 		.map(({ text }) => text)
-		.join(' ');
+		.join(' ')
+		.replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ');
 }

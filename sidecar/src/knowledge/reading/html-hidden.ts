@@ -9,8 +9,7 @@ const LEFT_OUT = new Set(
 	).split(' '),
 );
 
-const HIDDEN_CLASS =
-	/(^|\s)(screen-reader-text|visually-hidden|sr-only|skip-link|hidden|is-hidden)(\s|$)/;
+const HIDDEN_CLASS = /(^|\s)(screen-reader-text|visually-hidden|sr-only|skip-link|is-hidden)(\s|$)/;
 
 const HIDDEN_STYLE = [
 	/(^|[;\s])display\s*:\s*none/i,
