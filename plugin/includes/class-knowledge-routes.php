@@ -213,7 +213,7 @@ final class Knowledge_Routes {
 		if ( null === $state ) {
 			return null;
 		}
-		unset( $state['id'], $state['cursor'], $state['named'] );
+		unset( $state['id'], $state['origin'], $state['cursor'], $state['named'] );
 		foreach ( [ 'started_at', 'ended_at' ] as $time ) {
 			$state[ $time ] = is_int( $state[ $time ] ) ? gmdate( 'Y-m-d\TH:i:s\Z', $state[ $time ] ) : null;
 		}

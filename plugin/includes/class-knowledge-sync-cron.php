@@ -12,7 +12,8 @@ namespace AI_Support_Chat;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * Syncs that nobody drives: the first of a site, and one whose driver has gone.
+ * Syncs that nobody drives: the first of a site, one whose driver has gone, one after the site has moved or the sidecar
+ * has lost documents.
  */
 final class Knowledge_Sync_Cron {
 
@@ -38,12 +39,12 @@ final class Knowledge_Sync_Cron {
 	}
 
 	/**
-	 * Cron's turn: the first sync of a site, or one whose driver has gone.
+	 * Cron's turn.
 	 */
 	public function by_cron(): void {
 		try {
 			$state = $this->sync->state();
-			if ( null === $state ) {
+			if ( null === $state || ( 'done' === $state['phase'] && $this->sync->is_stale( $state ) ) ) {
 				if ( ! Settings::load()->is_complete() ) {
 					return;
 				}

@@ -147,6 +147,7 @@ final class Knowledge_Sync_State {
 		return [
 			[
 				'id'         => $state['id'],
+				'origin'     => $text( 'origin' ),
 				'full'       => true === ( $state['full'] ?? false ),
 				'phase'      => in_array( $phase, [ 'posts', 'uploads', 'leftovers', 'reconcile' ], true ) ? $phase : 'done',
 				'cursor'     => $text( 'cursor' ),

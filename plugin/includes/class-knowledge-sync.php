@@ -19,7 +19,7 @@ defined( 'ABSPATH' ) || exit;
  * loses anything. What a step marked is in the ledger, and is sent by the next one or by cron.
  *
  * @phpstan-type Phase 'posts'|'uploads'|'leftovers'|'reconcile'|'done'
- * @phpstan-type State array{id: string, full: bool, phase: Phase, cursor: string, total: int, looked_at: int, updated: int, unchanged: int, removed: int, rejected: int, named: int, started_at: int, ended_at: int|null, problem: string|null}
+ * @phpstan-type State array{id: string, origin: string, full: bool, phase: Phase, cursor: string, total: int, looked_at: int, updated: int, unchanged: int, removed: int, rejected: int, named: int, started_at: int, ended_at: int|null, problem: string|null}
  */
 final class Knowledge_Sync {
 
@@ -64,6 +64,22 @@ final class Knowledge_Sync {
 	}
 
 	/**
+	 * What the last sync brought about no longer holds: the site has moved, or the sidecar has lost documents.
+	 *
+	 * @param State $state The last sync, done.
+	 */
+	public function is_stale( array $state ): bool {
+		if ( Site_Origin::current() !== $state['origin'] ) {
+			return true;
+		}
+		try {
+			return $this->client->count() < $this->ledger->counts()['held'];
+		} catch ( Problem ) {
+			return false;
+		}
+	}
+
+	/**
 	 * Forgets where it stands, so that cron begins anew.
 	 */
 	public function forget(): void {
@@ -81,6 +97,7 @@ final class Knowledge_Sync {
 		$held  = $this->client->count();
 		$state = [
 			'id'         => bin2hex( random_bytes( 8 ) ),
+			'origin'     => Site_Origin::current(),
 			// A sidecar that holds less than we think has lost something: all of it is sent again.
 			'full'       => $full || $held < $this->ledger->counts()['held'],
 			'phase'      => 'posts',

@@ -26,6 +26,7 @@ import { secretOf, type Settings } from './env-file.ts';
 import { startFrontDoor } from './front-door.ts';
 import { startMailbox, type Mailbox } from './mailbox.ts';
 import { providerModes, providerSettings, type ProviderModes } from './providers.ts';
+import { handOverPages } from './first-sync.ts';
 import { startSidecar, type Sidecar } from './sidecar-process.ts';
 import { startTwins } from './twins.ts';
 
@@ -37,6 +38,8 @@ export interface DemoOptions {
 	readonly shop: Shop;
 	/** Settings of DESIGN's list, as a file would give them. */
 	readonly env: Settings;
+	/** False: the site’s web server has no proxy rule, and chats go through WordPress’s relay. */
+	readonly proxied?: boolean;
 	/** Keys that move real money are allowed. */
 	readonly live: boolean;
 	readonly engine?: 'native' | 'wasm' | 'auto';
@@ -120,7 +123,7 @@ async function start(options: DemoOptions, cleanup: Cleanup): Promise<Demo> {
 	const door = await startFrontDoor({
 		port: ports.site,
 		wordpress: wordpressUrl,
-		sidecar: sidecarUrl,
+		sidecar: options.proxied === false ? null : sidecarUrl,
 	});
 	cleanup.add(rank.frontDoor, 'the front door', () => door.close());
 	const twins = await startTwins(modes, shop, demoDir, (name, end) => {
@@ -167,6 +170,7 @@ async function start(options: DemoOptions, cleanup: Cleanup): Promise<Demo> {
 		await sidecar.stop();
 		remembered.save({ sidecar_pid: undefined });
 	});
+	await handOverPages(wordpress, log);
 	const { version } = packageFile.parse(
 		JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')),
 	);

@@ -75,7 +75,7 @@ export function policyPages(figures: PolicyFigures): { title: string; html: stri
 		{
 			title: 'Service levels',
 			html:
-				`<p>We answer every message within ${figures.replyHours} hours on working days.</p>` +
+				`<p>Our SLA (service level agreement): we answer every message within ${figures.replyHours} hours on working days.</p>` +
 				`<p>Write to <a href="mailto:${figures.supportEmail}">${figures.supportEmail}</a>.</p>`,
 		},
 	];

@@ -218,13 +218,31 @@ final class Knowledge_Sync_Test extends Knowledge_Test_Case {
 		do_action( Knowledge_Sync_Cron::EVENT );
 		self::assertSame( 'done', $this->knowledge()->sync->state()['phase'] ?? null );
 		self::assertTrue( $this->is_held( $posts[0] ) );
-		$calls = count( $this->memory()['requests'] );
+		$syncs = $this->calls( '/internal/knowledge/reconcile' );
 		do_action( Knowledge_Sync_Cron::EVENT );
-		self::assertCount( $calls, $this->memory()['requests'], 'there is no second first sync' );
+		self::assertSame( $syncs, $this->calls( '/internal/knowledge/reconcile' ), 'there is no second first sync' );
 
 		$this->call( 'POST', '/knowledge/sync', [ 'action' => 'begin' ] );
 		do_action( Knowledge_Sync_Cron::EVENT );
 		self::assertSame( 'done', $this->knowledge()->sync->state()['phase'] ?? null );
+	}
+
+	/**
+	 * A sidecar whose data was lost, and a site that has moved.
+	 */
+	public function test_cron_mends_what_no_longer_holds(): void {
+		$posts = $this->unsent_posts( 3 );
+		do_action( Knowledge_Sync_Cron::EVENT );
+		$this->remember( [ 'documents' => [] ] );
+		do_action( Knowledge_Sync_Cron::EVENT );
+		self::assertTrue( $this->is_held( $posts[0] ) );
+
+		$this->home = 'https://new.shop.example';
+		( new \AI_Support_Chat\Pairing() )->bind();
+		do_action( Knowledge_Sync_Cron::EVENT );
+		$url = $this->memory()['documents'][ "page post-{$posts[0]}" ]['url'] ?? '';
+		self::assertIsString( $url );
+		self::assertStringStartsWith( 'https://new.shop.example/', $url );
 	}
 
 	/**

@@ -165,4 +165,11 @@ update_option(
 );
 
 flush_rewrite_rules( false );
+
+/*
+ * Once the sidecar is up, cron hands it the pages; it does nothing when they are there already.
+ */
+if ( false === wp_next_scheduled( 'ai_support_chat_knowledge_sync' ) ) {
+	wp_schedule_single_event( time(), 'ai_support_chat_knowledge_sync' );
+}
 demo_done();
