@@ -15,12 +15,12 @@ const CALLS_OF_OTHERS: { readonly [call in CallName]?: string } = {
 	'woocommerce.check': 'asked only by `doctor`',
 	'openai.embeddings': 'the stories know nothing of the shop; tests/sidecar/knowledge kills these',
 	'openai.models': 'asked only by `doctor`',
-	'zendesk.create-ticket': 'the stories file tickets by mail; tests/sidecar/hands kills these',
-	'zendesk.find-ticket': 'as creating one',
+	'zendesk.create-ticket': 'the stories file tickets by mail; helpdesk.test.ts kills here',
+	'zendesk.find-ticket': 'only once a key has lapsed; it reads, before the ticket is made',
 	'zendesk.changed-tickets': 'read in the background; nothing is written before it is whole',
 	'zendesk.comments': 'as the changed tickets',
 	'zendesk.me': 'asked only by `doctor`',
-	'slack.post': 'no story has Slack; tests/sidecar/hands kills it',
+	'slack.post': 'no story has Slack; helpdesk.test.ts kills here',
 	'slack.auth-test': 'asked only by `doctor`',
 	'stripe.charge-search':
 		'only for an order whose payment names no charge; the look-up before a request, as the others',
@@ -42,7 +42,7 @@ const COMMITS_OF_OTHERS: { readonly [commit in CommitName]?: string } = {
 	'knowledge.reconcile': 'as knowledge.embed',
 	'refunds.record': 'only with orders of WooCommerce; tests/crash/woocommerce.test.ts comes there',
 	'outbox.reopen': 'a person’s click in wp-admin; the story gives nothing up',
-	'hands.slack-note': 'no story has Slack; one transaction beside the others, as the ticket’s',
+	'hands.slack-note': 'no story has Slack; helpdesk.test.ts kills here',
 };
 
 /** Points after which nothing can happen for now; to be emptied. */
