@@ -100,7 +100,10 @@ export function compose(
 	const team = createTeam({ config, write, outbox, slack: clients.slack, log });
 
 	const identity = createIdentity({ db, write, clock, keys });
-	const knowledge = createKnowledge({ config, clock, log, identity });
+	const knowledge = createKnowledge({
+		...{ config, clock, log, identity },
+		zendesk: clients.zendesk,
+	});
 	const shopOrders = composeOrders({ config, db, write, clock, outbox, clients, keys, log });
 	const { orders } = shopOrders;
 	const notices = createApprovalNotices({ db, write, clock, outbox, webhook });

@@ -27,6 +27,7 @@ export const COMMITS = [
 	'knowledge.ingest',
 	'knowledge.missed',
 	'knowledge.reconcile',
+	'knowledge.tickets',
 	'orders.verification',
 	'orders.proof',
 	'outbox.attempt',

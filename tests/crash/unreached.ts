@@ -40,6 +40,7 @@ const COMMITS_OF_OTHERS: { readonly [commit in CommitName]?: string } = {
 	'knowledge.ingest': 'as knowledge.embed',
 	'knowledge.missed': 'as knowledge.embed',
 	'knowledge.reconcile': 'as knowledge.embed',
+	'knowledge.tickets': 'as zendesk.changed-tickets',
 	'refunds.record': 'only with orders of WooCommerce; tests/crash/woocommerce.test.ts comes there',
 	'outbox.reopen': 'a person’s click in wp-admin; the story gives nothing up',
 	'hands.slack-note': 'no story has Slack; helpdesk.test.ts kills here',

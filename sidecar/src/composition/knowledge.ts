@@ -18,9 +18,12 @@ import { createOfflineEmbedder } from '../knowledge/offline-embedder.ts';
 import { openKnowledge } from '../knowledge/open.ts';
 import { createOpenAiEmbedder } from '../knowledge/openai-embedder.ts';
 import { createReader } from '../knowledge/reader.ts';
+import { createTicketSync } from '../knowledge/tickets/ticket-sync.ts';
+import { createZendeskTickets } from '../knowledge/tickets/zendesk-tickets.ts';
 import { createSearch, type KnowledgeSearch, type SearchReply } from '../knowledge/search.ts';
 import { currentVersion } from '../knowledge/version-store.ts';
 import { createOpenAiEmbeddings } from '../providers/openai-embeddings.ts';
+import type { ZendeskClient } from '../providers/zendesk.ts';
 import type { Log } from '../telemetry/log.ts';
 
 export interface Knowledge {
@@ -49,6 +52,8 @@ export function createKnowledge(deps: {
 	readonly clock: Clock;
 	readonly log: Log;
 	readonly identity: Identity;
+	/** Null: no solved tickets to learn from. */
+	readonly zendesk: ZendeskClient | null;
 }): Knowledge {
 	const { config, clock, log } = deps;
 	const db = openKnowledge(config.dataDir);
@@ -94,6 +99,15 @@ export function createKnowledge(deps: {
 		clock,
 		log,
 	});
+	const tickets =
+		deps.zendesk &&
+		createTicketSync({
+			db,
+			write,
+			ingest,
+			tickets: createZendeskTickets(deps.zendesk, clock),
+			log,
+		});
 	const desk = createKnowledgeDesk({
 		db,
 		write,
@@ -112,8 +126,10 @@ export function createKnowledge(deps: {
 		version,
 		start() {
 			backlog.wake();
+			tickets?.start();
 		},
 		async stop() {
+			await tickets?.stop();
 			await Promise.all([backlog.stop(), embedder.close()]);
 			await Promise.all([reader.close(), search.close()]);
 			db.close();

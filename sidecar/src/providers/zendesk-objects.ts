@@ -68,10 +68,22 @@ export const zendeskComment = z
 		public: comment.public,
 		createdAt: comment.created_at,
 	}));
-export type ZendeskComment = z.infer<typeof zendeskComment>;
+
+/** Those who wrote in a ticket; `end-user` is a customer, all others are the shop's people. */
+const zendeskUser = z.object({ id: z.int(), name: z.string(), role: z.string() });
+
+export interface ZendeskComment extends z.infer<typeof zendeskComment> {
+	/** `unknown`: Zendesk did not say who it is. */
+	readonly author: {
+		readonly role: 'agent' | 'customer' | 'unknown';
+		readonly name: string | null;
+	};
+}
 
 export const commentPage = z.object({
 	comments: z.array(zendeskComment),
+	/** The comments' authors, when they were asked for. */
+	users: z.array(zendeskUser).optional(),
 	meta: z.object({ has_more: z.boolean(), after_cursor: z.string().nullable() }).optional(),
 });
 

@@ -141,6 +141,7 @@ export function createZendesk(options: ZendeskOptions): ZendeskClient {
 			for (let page = 0; page < COMMENT_PAGES; page += 1) {
 				const query = new URLSearchParams({
 					'page[size]': '100',
+					include: 'users',
 					...(after !== null && { 'page[after]': after }),
 				});
 				const path = `tickets/${String(ticketId)}/comments.json?${query.toString()}`;
@@ -150,7 +151,7 @@ export function createZendesk(options: ZendeskOptions): ZendeskClient {
 					path,
 					commentPage,
 				);
-				all.push(...read.comments);
+				all.push(...read.comments.map((one) => ({ ...one, author: authorOf(one, read.users) })));
 				after = read.meta?.has_more === true ? read.meta.after_cursor : null;
 				if (after === null) break;
 			}
@@ -175,6 +176,15 @@ export function createZendesk(options: ZendeskOptions): ZendeskClient {
 
 		state: () => filing.state(),
 	};
+}
+
+function authorOf(
+	comment: { readonly authorId: number },
+	users: z.output<typeof commentPage>['users'] = [],
+): ZendeskComment['author'] {
+	const user = users.find(({ id }) => id === comment.authorId);
+	if (!user) return { role: 'unknown', name: null };
+	return { role: user.role === 'end-user' ? 'customer' : 'agent', name: user.name };
 }
 
 /** The same ticket always gives the same bytes, as an idempotency key asks for. */

@@ -151,6 +151,16 @@ export async function startZendeskTwin(options: ZendeskTwinOptions = {}): Promis
 		const more = from + size < all.length;
 		return jsonReply(200, {
 			comments: all.slice(from, from + size),
+			...(query.get('include') === 'users' && {
+				users: book.users
+					.filter(({ id: user }) => ticket.comments.some((one) => one.author_id === user))
+					.map(({ id: user, name, email: address, role }) => ({
+						id: user,
+						name,
+						email: address,
+						role,
+					})),
+			}),
 			meta: {
 				has_more: more,
 				after_cursor: more ? String(from + size) : null,
