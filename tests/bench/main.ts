@@ -1,12 +1,15 @@
 import { availableParallelism, loadavg } from 'node:os';
+import { benchIngestion } from './ingestion.ts';
 import { benchLog } from './log.ts';
+import { benchRetrieval } from './retrieval.ts';
 import { table, type Row } from './row.ts';
+import { benchSearch } from './search.ts';
 import { benchStart } from './start.ts';
 import { benchStorefront } from './storefront.ts';
 import { benchTurns } from './turn-cpu.ts';
 
 /**
- * `npm run bench [turns|start|storefront|log] …`: prints, never fails over a figure. Floors are
+ * `npm run bench [turns|start|storefront|ingestion|search|retrieval|log] …`: prints, never fails over a figure. Floors are
  * measured in the same run on the same machine, so a ratio says more than a figure does.
  */
 const seed = Number(process.env['SHOP_SEED'] ?? Math.floor(Math.random() * 1e6));
@@ -14,6 +17,9 @@ const SECTIONS: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
 	turns: () => benchTurns(seed),
 	start: benchStart,
 	storefront: benchStorefront,
+	ingestion: () => benchIngestion(seed),
+	search: () => benchSearch(seed),
+	retrieval: benchRetrieval,
 };
 const NAMES = [...Object.keys(SECTIONS), 'log'];
 
@@ -32,7 +38,7 @@ console.log(
 const rows: Row[] = [];
 for (const [name, measure] of Object.entries(SECTIONS)) {
 	if (!chosen.includes(name)) continue;
-	if (process.platform !== 'linux' && name !== 'storefront') {
+	if (process.platform !== 'linux' && !['storefront', 'retrieval'].includes(name)) {
 		console.error(`SKIPPED  ${name}: reads /proc, which only Linux has`);
 		continue;
 	}

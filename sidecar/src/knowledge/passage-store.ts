@@ -23,6 +23,8 @@ export interface Passages {
 	/** The state of all passages; see `meta`. */
 	version(): string;
 	count(): number;
+	/** The one that most documents are in; '' when there are none. */
+	locale(): string;
 	byId(id: number): StoredPassage | undefined;
 	/** Cosine with each passage that has a vector of the embedder; the others are left out. */
 	cosines(vector: Float32Array, ids: readonly number[]): Map<number, number>;
@@ -38,6 +40,11 @@ const ROW = `SELECT id, title, heading, text, iif(embedder = ?, embedding, NULL)
 /** @param embedder whose vectors count; those of another name are not comparable */
 export function createPassages(db: Db, embedder: string): Passages {
 	const count = db.prepare<[], number>('SELECT count(*) FROM chunks').pluck();
+	const locale = db
+		.prepare<[], string>(
+			'SELECT locale FROM documents GROUP BY locale ORDER BY count(*) DESC LIMIT 1',
+		)
+		.pluck();
 	const byId = db.prepare<[number], StoredPassage>(
 		`SELECT chunks.id, document_id AS documentId, chunks.title, heading, text, text_hash AS textHash,
 			source, iif(anchor IS NULL, url, url || '#' || anchor) AS url
@@ -53,6 +60,7 @@ export function createPassages(db: Db, embedder: string): Passages {
 	return {
 		version: () => currentVersion(db),
 		count: () => count.get() ?? 0,
+		locale: () => locale.get() ?? '',
 		byId: (id) => byId.get(id),
 		cosines(vector, ids) {
 			const found = new Map<number, number>();

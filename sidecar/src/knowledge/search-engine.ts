@@ -4,6 +4,7 @@ import type { KnowledgeChange } from './changes.ts';
 import { fuse, isInformative, textScore } from './fusion.ts';
 import { createPassages, floatsOf, type IndexedRow, type StoredPassage } from './passage-store.ts';
 import { createSpelling } from './spelling.ts';
+import { stopWordsOf } from './stop-words.ts';
 import { createTextSearch, type TextMatches } from './text-search-store.ts';
 import { createVectorIndex, type VectorIndex } from './vector-index.ts';
 import { wordsOf } from './words.ts';
@@ -25,6 +26,12 @@ export interface Ranking {
 	readonly informative: boolean;
 }
 
+export interface Asked {
+	readonly query: string;
+	/** Of who asks; the shop's own when it is not known. */
+	readonly locale: string | null;
+}
+
 export interface TextReply {
 	/** The question with mistyped words put right; null when none was. */
 	readonly corrected: string | null;
@@ -41,9 +48,9 @@ export interface RankOptions {
 
 /** Searches one knowledge database; everything here is synchronous and belongs off the event loop. */
 export interface SearchEngine {
-	text(query: string): TextReply;
+	text(question: Asked): TextReply;
 	/** What `text` found for the same question is used again. */
-	rank(query: string, vector: Float32Array | null, options: RankOptions): Ranking;
+	rank(question: Asked, vector: Float32Array | null, options: RankOptions): Ranking;
 	apply(change: KnowledgeChange): void;
 	/** Reads the next passages into memory; false when all are there. */
 	load(): boolean;
@@ -72,13 +79,16 @@ export function createSearchEngine(db: Db, embedder: string | null): SearchEngin
 	let index: VectorIndex | null = null;
 	let loadedTo = 0;
 	let total: number | undefined;
+	let ownLocale: string | undefined;
 	const kept = new Map<string, TextMatches>();
 
-	function matchesOf(query: string): TextMatches {
-		const known = kept.get(query);
+	function matchesOf({ query, locale }: Asked): TextMatches {
+		const name = JSON.stringify([query, locale]);
+		const known = kept.get(name);
 		if (known !== undefined) return known;
-		const matches = passages.together(() => texts.find(query));
-		kept.set(query, matches);
+		const stop = stopWordsOf(locale ?? (ownLocale ??= passages.locale()));
+		const matches = passages.together(() => texts.find(query, stop));
+		kept.set(name, matches);
 		if (kept.size > KEPT) kept.delete(kept.keys().next().value ?? '');
 		return matches;
 	}
@@ -103,8 +113,8 @@ export function createSearchEngine(db: Db, embedder: string | null): SearchEngin
 		get vectors() {
 			return { size: index?.size ?? 0, bytes: index?.bytes ?? 0 };
 		},
-		text(query) {
-			const { corrected, terms } = matchesOf(query);
+		text(question) {
+			const { corrected, terms } = matchesOf(question);
 			total ??= passages.count();
 			const size = index?.size ?? 0;
 			return {
@@ -113,8 +123,8 @@ export function createSearchEngine(db: Db, embedder: string | null): SearchEngin
 				vectors: size > 0 && size >= total * LEAST_EMBEDDED,
 			};
 		},
-		rank(query, vector, { limit, explain }) {
-			const matches = matchesOf(query);
+		rank(question, vector, { limit, explain }) {
+			const matches = matchesOf(question);
 			return passages.together(() => {
 				const ids = new Set([...matches.scores.keys()].slice(0, TEXT_CANDIDATES));
 				let cosines: ReadonlyMap<number, number> | null = null;
@@ -147,6 +157,7 @@ export function createSearchEngine(db: Db, embedder: string | null): SearchEngin
 		},
 		apply({ written, embedded, removed }) {
 			total = undefined;
+			ownLocale = undefined;
 			kept.clear();
 			texts.changed();
 			for (const id of removed) index?.remove(id);

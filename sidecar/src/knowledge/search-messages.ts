@@ -1,5 +1,5 @@
 import type { KnowledgeChange } from './changes.ts';
-import type { Ranking, RankOptions, TextReply } from './search-engine.ts';
+import type { Asked, Ranking, RankOptions, TextReply } from './search-engine.ts';
 
 /** What the search thread is given at its start. */
 export interface SearchThreadData {
@@ -10,10 +10,10 @@ export interface SearchThreadData {
 }
 
 export type Question =
-	| { readonly kind: 'text'; readonly query: string }
+	| { readonly kind: 'text'; readonly asked: Asked }
 	| {
 			readonly kind: 'rank';
-			readonly query: string;
+			readonly asked: Asked;
 			readonly vector: Float32Array | null;
 			readonly options: RankOptions;
 	  }

@@ -23,9 +23,9 @@ let loaded = false;
 function answer(question: Question): Answers[keyof Answers] {
 	switch (question.kind) {
 		case 'text':
-			return engine.text(question.query);
+			return engine.text(question.asked);
 		case 'rank':
-			return engine.rank(question.query, question.vector, question.options);
+			return engine.rank(question.asked, question.vector, question.options);
 		case 'size':
 			return { passages: engine.vectors.size, bytes: engine.vectors.bytes, loaded };
 	}

@@ -87,18 +87,21 @@ export function createSearch(deps: SearchDeps): Search {
 		explain: boolean,
 	): Promise<{ ranking: Ranking; text: TextReply; hybrid: boolean }> {
 		options.signal?.throwIfAborted();
-		const asked = query.slice(0, LONGEST_QUERY).trim();
+		const asked = {
+			query: query.slice(0, LONGEST_QUERY).trim(),
+			locale: options.locale ?? null,
+		};
 		const limit = Math.max(1, Math.min(MOST_PASSAGES, options.limit));
 		try {
-			const text = await thread.ask({ kind: 'text', query: asked });
+			const text = await thread.ask({ kind: 'text', asked });
 			const vector =
-				asked === '' || !text.vectors || vectorOf === null
+				asked.query === '' || !text.vectors || vectorOf === null
 					? null
-					: await vectorOf(text.corrected ?? asked, options.signal);
+					: await vectorOf(text.corrected ?? asked.query, options.signal);
 			options.signal?.throwIfAborted();
 			const ranking = await thread.ask({
 				kind: 'rank',
-				query: asked,
+				asked,
 				vector,
 				options: { limit, explain },
 			});

@@ -37,22 +37,20 @@ export function createSpelling(): Spelling {
 		nearest(word, limit) {
 			if (word.length < SHORTEST || word.length > LONGEST || /\d/.test(word)) return [];
 			// People rarely mistype a short word twice, and nearly every short word is near another.
-			const most = word.length >= 8 ? 2 : 1;
+			const most = word.length >= 9 ? 2 : 1;
 			let best = most;
 			let found: string[] = [];
 			for (let length = word.length - most; length <= word.length + most; length++) {
 				for (const known of byLength.get(length) ?? []) {
 					const edits = editsBetween(word, known, best);
-					if (edits > best) continue;
+					if (edits > best || !isLikely(word, known)) continue;
 					if (edits < best) found = [];
 					best = edits;
 					found.push(known);
 				}
 			}
-			// The first letter is mistyped least.
-			const weight = (known: string): number =>
-				(times.get(known) ?? 0) * (known.startsWith(word.charAt(0)) ? 10 : 1);
-			return found.sort((a, b) => weight(b) - weight(a)).slice(0, limit);
+			const frequency = (known: string): number => times.get(known) ?? 0;
+			return found.sort((a, b) => frequency(b) - frequency(a)).slice(0, limit);
 		},
 		split(word) {
 			for (let at = 3; at <= word.length - 3; at++) {
@@ -62,6 +60,20 @@ export function createSpelling(): Spelling {
 			return null;
 		},
 	};
+}
+
+/**
+ * The first letter is hardly ever mistyped but swapped, and a short word with another letter in it is
+ * mostly another word (lamp, ramp), which a customer may well have meant.
+ */
+function isLikely(typed: string, known: string): boolean {
+	const swapped = known.startsWith(typed.charAt(1) + typed.charAt(0));
+	if (!known.startsWith(typed.charAt(0)) && !swapped) return false;
+	return typed.length > SHORTEST || sorted(typed) === sorted(known);
+}
+
+function sorted(word: string): string {
+	return Array.from(word).sort().join('');
 }
 
 /**

@@ -25,7 +25,8 @@ export interface TextMatches {
 }
 
 export interface TextSearch {
-	find(query: string): TextMatches;
+	/** @param stop words left out, unless the question has no others */
+	find(query: string, stop: ReadonlySet<string>): TextMatches;
 	/** Which of the terms a passage holds. */
 	matched(terms: readonly QueryTerm[], id: number): string[];
 	/** Passages came or went. */
@@ -38,8 +39,8 @@ const MOST_TERMS = 32;
 const MOST_VISITED = 4_000;
 /** A word that so many passages hold is not counted again after each change. */
 const FREQUENT = 1_000;
-/** Title, heading, text, and the text cut into words: measured, see `npm run bench retrieval`. */
-const BM25 = 'bm25(chunks_fts, 1.5, 1.5, 1.0, 1.0)';
+/** Title and heading weigh as the text does: more made no difference to `npm run bench retrieval`. */
+const BM25 = 'bm25(chunks_fts)';
 
 /**
  * Full-text search with SQLite's FTS5. What a customer types is never FTS5's query language: it is
@@ -84,10 +85,12 @@ export function createTextSearch(db: Db, spelling?: Spelling): TextSearch {
 	}
 
 	return {
-		find(query) {
+		find(query, stop) {
 			const all = (passages ??= count.get() ?? 0);
 			const words = wordsOf(query);
-			const distinct = [...new Set(words.map(({ text }) => folded(text)))].slice(0, MOST_TERMS);
+			const typed = [...new Set(words.map(({ text }) => folded(text)))];
+			const telling = typed.filter((word) => !stop.has(word));
+			const distinct = (telling.length > 0 ? telling : typed).slice(0, MOST_TERMS);
 			const terms = within(
 				distinct.map((word) => {
 					const meant = meantBy(word);
