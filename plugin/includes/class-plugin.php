@@ -62,6 +62,7 @@ final class Plugin {
 			'rest_api_init',
 			static function () use ( $routes, $pairing, $sidecar, $limits, $clock, $signed, $checkpoints, $handover, $open, $knowledge ): void {
 				( new Session_Route( $pairing, $limits, $clock ) )->register( $routes );
+				( new Relay_Routes( $pairing ) )->register( $routes );
 				( new Mail_Route( $signed, new Mailer(), new Mailed_Tickets( $clock ) ) )->register( $routes );
 				( new Checkpoint_Routes( $signed, $checkpoints ) )->register( $routes );
 				( new Approval_Routes( $pairing, $sidecar, $open ) )->register( $routes );

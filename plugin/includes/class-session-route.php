@@ -77,6 +77,7 @@ final class Session_Route {
 				'expires_at' => gmdate( 'Y-m-d\TH:i:s\Z', $now + Session_Token::LIFETIME ),
 				'user'       => null === $user ? null : [ 'name' => $user->display_name ],
 				'api_base'   => self::api_base(),
+				'relay_base' => Relay_Routes::base(),
 				'streaming'  => Settings::load()->streaming_on,
 			]
 		);

@@ -31,6 +31,7 @@ import { createCustomerLimiter, type CustomerLimits } from './http/customer-limi
 import { healthRoutes } from './http/health.ts';
 import { operatorRoutes } from './http/operator.ts';
 import { outboxRoutes } from './http/outbox.ts';
+import { probeRoutes } from './http/probe.ts';
 import { refundRoutes } from './http/refunds.ts';
 import { factsRoutes } from './http/facts.ts';
 import { createHttp } from './http/server.ts';
@@ -198,6 +199,7 @@ export function compose(
 					turnsAConversation: config.customers.turnsAConversation,
 					proof: orders?.proof ?? null,
 				}),
+				probeRoutes(),
 				streamRoutes({
 					db,
 					identity,

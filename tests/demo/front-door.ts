@@ -6,7 +6,8 @@ export interface FrontDoorOptions {
 	readonly port: number;
 	/** Origins. */
 	readonly wordpress: string;
-	readonly sidecar: string;
+	/** Null: no proxy rule, so that all is WordPress’s. */
+	readonly sidecar: string | null;
 }
 
 export interface FrontDoor {
@@ -40,7 +41,7 @@ const ownHeaders = new Set([
 export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDoor> {
 	const agents = { sidecar: new Agent({ keepAlive: true }), wordpress: new Agent() };
 	const server = createServer((incoming, outgoing) => {
-		const route = routeOf(incoming.url ?? '/');
+		const route = options.sidecar === null ? 'wordpress' : routeOf(incoming.url ?? '/');
 		switch (route) {
 			case 'refused':
 				problem(outgoing, 404, 'Not found', 'This address is not open to visitors.');
@@ -50,7 +51,13 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
 				return;
 			case 'sidecar':
 			case 'wordpress':
-				forward(incoming, outgoing, new URL(options[route]), agents[route], route);
+				forward(
+					incoming,
+					outgoing,
+					new URL(options[route] ?? options.wordpress),
+					agents[route],
+					route,
+				);
 				return;
 		}
 	});

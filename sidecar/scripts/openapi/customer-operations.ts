@@ -73,6 +73,17 @@ export const customerOperations: readonly Operation[] = [
 		},
 	},
 	{
+		id: 'probe',
+		method: 'get',
+		path: '/api/agent/probe',
+		tag: 'chat',
+		summary: 'Whether this path reaches the sidecar and lets bytes through as they are written',
+		description:
+			'Two server-sent events named `probe`, the second 300 ms after the first. A client that gets both at once polls; one that gets something else takes WordPress’s relay.',
+		callers: ['anybody'],
+		replies: { 200: { description: 'Two events, then the end.', stream: true } },
+	},
+	{
 		id: 'stream',
 		method: 'get',
 		path: '/api/agent/stream',

@@ -19,6 +19,7 @@ const SECURITY: Readonly<Record<Caller, Readonly<Record<string, readonly string[
 	hand: { call: [] },
 	operator: { operator: [] },
 	loopback: {},
+	anybody: {},
 };
 
 /** The whole of docs/openapi.json. */

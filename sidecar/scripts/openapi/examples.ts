@@ -209,6 +209,7 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
 		expires_at: '2026-11-22T10:30:00Z',
 		user: null,
 		api_base: '/api/agent',
+		relay_base: 'https://shop.example/wp-json/ai-support-chat/v1/relay',
 		streaming: true,
 	},
 	MailBody: {

@@ -137,6 +137,35 @@ export const internalOperations: readonly Operation[] = [
 		problems: { 401: 'operator_only' },
 	},
 	{
+		id: 'settleRefund',
+		method: 'post',
+		path: '/internal/operator/settle',
+		tag: 'operator',
+		summary: '`ai-support-chat refunds settle`: an operator’s recorded word on an unknown refund',
+		callers: ['operator'],
+		body: {
+			type: 'object',
+			properties: {
+				refund_request_id: ref('RefundRequestId'),
+				stripe_refund: {
+					type: ['string', 'null'],
+					description: 'The refund at Stripe that is this one; null: it did not take place.',
+				},
+				note: { type: 'string', minLength: 1, maxLength: 2000 },
+			},
+			required: ['refund_request_id', 'stripe_refund', 'note'],
+			additionalProperties: false,
+		},
+		replies: { 200: { description: 'Its state now.', inline: { type: 'object' } } },
+		problems: {
+			401: 'operator_only',
+			404: 'refund_unknown',
+			409: 'not_unknown, moved, stripe_off',
+			422: 'not_this_refund',
+			502: 'Stripe could not be read',
+		},
+	},
+	{
 		id: 'livez',
 		method: 'get',
 		path: '/internal/livez',

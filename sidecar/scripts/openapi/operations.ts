@@ -1,8 +1,8 @@
 /**
  * Who may call: a customer's session, WordPress by signature, the endpoint of a Hand with the token
- * of one call, the operator, or anyone on this machine.
+ * of one call, the operator, anyone on this machine, or anybody at all.
  */
-export type Caller = 'session' | 'wordpress' | 'hand' | 'operator' | 'loopback';
+export type Caller = 'session' | 'wordpress' | 'hand' | 'operator' | 'loopback' | 'anybody';
 
 export interface Parameter {
 	readonly name: string;

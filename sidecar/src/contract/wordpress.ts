@@ -10,6 +10,8 @@ export const sessionReply = z.object({
 	user: z.object({ name: z.string() }).nullable(),
 	/** Same-origin base of the sidecar's routes, e.g. `/api/agent`. */
 	api_base: z.string(),
+	/** Base of WordPress's relay of the same routes, for sites without a proxy rule. */
+	relay_base: z.string().optional(),
 	/** False: poll `events` instead of reading `stream`. */
 	streaming: z.boolean(),
 });

@@ -73,7 +73,7 @@ final class Session_Route_Test extends Site_Test_Case {
 		$response = $this->open();
 		$claims   = self::claims( $response );
 		$body     = self::body( $response );
-		self::assertSame( [ 'token', 'session_id', 'expires_at', 'user', 'api_base', 'streaming' ], array_keys( $body ) );
+		self::assertSame( [ 'token', 'session_id', 'expires_at', 'user', 'api_base', 'relay_base', 'streaming' ], array_keys( $body ) );
 		self::assertNull( $body['user'] );
 		self::assertSame( '/api/agent', $body['api_base'] );
 		self::assertTrue( $body['streaming'] );

@@ -6,7 +6,13 @@ import type { Chat } from '../../../plugin/src/chat/conversation/chat.ts';
 import { createApi } from '../../../plugin/src/chat/transport/api.ts';
 import { createSession } from '../../../plugin/src/chat/transport/session.ts';
 import { end, snapshot } from './support/events.ts';
-import { empty, memoryKept, ScriptedSidecar, SESSION_URL } from './support/scripted-sidecar.ts';
+import {
+	direct,
+	empty,
+	memoryKept,
+	ScriptedSidecar,
+	SESSION_URL,
+} from './support/scripted-sidecar.ts';
 
 let sidecar: ScriptedSidecar;
 let kept: ReturnType<typeof memoryKept>;
@@ -15,7 +21,7 @@ let kept: ReturnType<typeof memoryKept>;
 function page(): Chat {
 	const session = createSession({ url: SESSION_URL, kept, fetch: sidecar.fetch, now: Date.now });
 	const chat = createChat({
-		api: createApi({ session, fetch: sidecar.fetch }),
+		api: createApi({ session, routes: direct, fetch: sidecar.fetch }),
 		kept,
 		locale: 'en-US',
 		page: () => ({ url: 'https://shop.example/mugs', title: 'Mugs' }),

@@ -10,6 +10,7 @@ import { createSession } from '../../../plugin/src/chat/transport/session.ts';
 import { SILENCE_LIMIT } from '../../../plugin/src/chat/transport/stream.ts';
 import { chunk, end } from './support/events.ts';
 import {
+	direct,
 	empty,
 	memoryKept,
 	ScriptedSidecar,
@@ -32,7 +33,7 @@ function follow(): Feed {
 		now: Date.now,
 	});
 	feed = followConversation({
-		api: createApi({ session, fetch: sidecar.fetch }),
+		api: createApi({ session, routes: direct, fetch: sidecar.fetch }),
 		conversationId: 'cv_1',
 		streaming: sidecar.streaming,
 		lastEventId: () => seen.at(-1)?.id ?? '',

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createApi, routeUrl } from '../../../plugin/src/chat/transport/api.ts';
 import { RefusedError } from '../../../plugin/src/chat/transport/problem.ts';
 import { createSession } from '../../../plugin/src/chat/transport/session.ts';
-import { memoryKept, ScriptedSidecar, SESSION_URL } from './support/scripted-sidecar.ts';
+import { direct, memoryKept, ScriptedSidecar, SESSION_URL } from './support/scripted-sidecar.ts';
 
 let sidecar: ScriptedSidecar;
 let kept: ReturnType<typeof memoryKept>;
@@ -77,7 +77,7 @@ describe('a session', () => {
 
 describe('a call', () => {
 	it('is repeated once with a renewed token after a 401, as when keys were rotated', async () => {
-		const api = createApi({ session: make(), fetch: sidecar.fetch });
+		const api = createApi({ session: make(), routes: direct, fetch: sidecar.fetch });
 		await api.open('en-US');
 		sidecar.key = 'k2';
 		await api.open('en-US');
@@ -93,14 +93,14 @@ describe('a call', () => {
 	});
 
 	it('does not go round in circles when every token is refused', async () => {
-		const api = createApi({ session: make(), fetch: sidecar.fetch });
+		const api = createApi({ session: make(), routes: direct, fetch: sidecar.fetch });
 		sidecar.script(/conversations/, 401, 401, 401);
 		await expect(api.open('en')).rejects.toMatchObject({ status: 401 });
 		expect(sidecar.made(/conversations/)).toHaveLength(2);
 	});
 
 	it('fails with the field and the wait that the problem names', async () => {
-		const api = createApi({ session: make(), fetch: sidecar.fetch });
+		const api = createApi({ session: make(), routes: direct, fetch: sidecar.fetch });
 		sidecar.script(/messages/, {
 			status: 422,
 			body: { type: 'urn:x:invalid', detail: 'too long', field: 'user_text', retry_after: 7 },
@@ -119,7 +119,7 @@ describe('a call', () => {
 	});
 
 	it('never sends a page language that the sidecar would refuse', async () => {
-		const api = createApi({ session: make(), fetch: sidecar.fetch });
+		const api = createApi({ session: make(), routes: direct, fetch: sidecar.fetch });
 		await api.open('zh-Hant-TW');
 		await api.open('*');
 		expect(sidecar.made(/conversations/).map((call) => call.body)).toEqual([

@@ -1,6 +1,7 @@
 import { createChat } from '../conversation/chat.ts';
 import type { Chat } from '../conversation/chat.ts';
 import { createApi } from '../transport/api.ts';
+import { createRoutes } from '../transport/route.ts';
 import { createKept } from '../transport/kept.ts';
 import { asRecord } from '../transport/problem.ts';
 import { createSession } from '../transport/session.ts';
@@ -30,7 +31,11 @@ export function mount(host: HTMLElement, byHand: boolean): void {
 	let seen = 0;
 
 	const chat: Chat = createChat({
-		api: createApi({ session, fetch: fetch.bind(window) }),
+		api: createApi({
+			session,
+			routes: createRoutes({ kept, fetch: fetch.bind(window), now: Date.now }),
+			fetch: fetch.bind(window),
+		}),
 		kept,
 		locale,
 		page: () => ({ url: location.origin + location.pathname, title: document.title }),

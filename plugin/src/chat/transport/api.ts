@@ -8,6 +8,7 @@ import type {
 	VerificationReply,
 } from '@ai-support-chat/sidecar/contract/conversations';
 import { UnreachableError, asRecord, refusal } from './problem.ts';
+import type { Route, RouteBases, Routes } from './route.ts';
 import type { HeldSession, Session } from './session.ts';
 
 /** The sidecar's customer routes. Every call throws RefusedError or UnreachableError. */
@@ -19,25 +20,51 @@ export interface Api {
 	events: (id: string, after: string) => Promise<EventsReply>;
 	/** The open event stream; the caller reads and cancels its body. */
 	stream: (id: string, after: string, signal: AbortSignal) => Promise<Response>;
-	/** Whether WordPress says that streams work here. */
+	/** Whether WordPress allows streams and the way to the sidecar lets them through. */
 	streams: () => Promise<boolean>;
 }
 
-export function createApi(deps: { readonly session: Session; readonly fetch: typeof fetch }): Api {
-	async function send(session: HeldSession, path: string, init: RequestInit): Promise<Response> {
+export function createApi(deps: {
+	readonly session: Session;
+	readonly routes: Routes;
+	readonly fetch: typeof fetch;
+}): Api {
+	async function sendBy(
+		route: Route,
+		session: HeldSession,
+		path: string,
+		init: RequestInit,
+	): Promise<Response> {
+		// Without a body the feed turns to polling.
+		if (route.relayed && path.startsWith('/stream?')) return new Response(null, { status: 204 });
 		try {
-			return await deps.fetch(routeUrl(session.apiBase, path), {
+			return await deps.fetch(routeUrl(route.base, path), {
 				cache: 'no-store',
 				...init,
 				headers: {
 					Accept: 'application/json',
 					...(init.headers as Record<string, string> | undefined),
-					Authorization: `Bearer ${session.token}`,
+					// Web servers and other plugins have ideas of their own about Authorization in WordPress.
+					...(route.relayed
+						? { [RELAYED_TOKEN]: session.token }
+						: { Authorization: `Bearer ${session.token}` }),
 				},
 			});
 		} catch (error) {
 			throw new UnreachableError(`${path} could not be reached`, { cause: error });
 		}
+	}
+
+	/** By the route that works; by the other one when it has ceased to. */
+	async function send(session: HeldSession, path: string, init: RequestInit): Promise<Response> {
+		const bases = basesOf(session);
+		const route = await deps.routes.current(bases);
+		const outcome = await sendBy(route, session, path, init).catch((error: unknown) => ({ error }));
+		if (outcome instanceof Response && isSidecars(outcome)) return outcome;
+		const other = init.signal?.aborted ? null : await deps.routes.instead(route, bases);
+		if (other) return sendBy(other, session, path, init);
+		if (outcome instanceof Response) return outcome;
+		throw outcome.error;
 	}
 
 	/** Once more with a new token after a 401: keys are rotated, sessions end. */
@@ -91,8 +118,26 @@ export function createApi(deps: { readonly session: Session; readonly fetch: typ
 				signal,
 				headers: { Accept: 'text/event-stream', ...(after && { 'Last-Event-ID': after }) },
 			}),
-		streams: async () => (await deps.session.current()).streaming,
+		streams: async () => {
+			const session = await deps.session.current();
+			return session.streaming && (await deps.routes.current(basesOf(session))).streams;
+		},
 	};
+}
+
+/** The relay's header for the session token. */
+const RELAYED_TOKEN = 'X-AI-Support-Chat-Session';
+
+function basesOf(session: HeldSession): RouteBases {
+	return { direct: session.apiBase, relay: session.relayBase };
+}
+
+/** Whether the sidecar (or the relay, in its stead) answered, rather than something on the way. */
+function isSidecars(response: Response): boolean {
+	const type = response.headers.get('content-type') ?? '';
+	return (
+		response.status === 204 || /^(application\/(problem\+)?json|text\/event-stream)/.test(type)
+	);
 }
 
 const LANGUAGE_TAG = /^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*$/;

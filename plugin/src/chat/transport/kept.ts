@@ -1,5 +1,5 @@
 /** What outlives a reload, each under a name of its own so that two tabs never undo each other. */
-export type KeptName = 'session' | 'conversation' | 'open' | 'draft' | 'unsent';
+export type KeptName = 'session' | 'conversation' | 'open' | 'draft' | 'unsent' | 'route';
 
 export interface Kept {
 	get: (name: KeptName) => string | null;

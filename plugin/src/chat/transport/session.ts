@@ -7,6 +7,8 @@ import { RefusedError, UnreachableError, asRecord, isPassing, refusal } from './
 export interface HeldSession {
 	readonly token: string;
 	readonly apiBase: string;
+	/** WordPress's relay, for sites without a proxy rule; null: there is none. */
+	readonly relayBase: string | null;
 	readonly streaming: boolean;
 	readonly renewAt: number;
 }
@@ -109,6 +111,7 @@ function readReply(value: unknown, now: number): HeldSession {
 	return {
 		token: reply.token,
 		apiBase: reply.api_base,
+		relayBase: reply.relay_base ?? null,
 		streaming: reply.streaming === true,
 		renewAt: now + plausible - EARLY,
 	};
@@ -120,6 +123,7 @@ function readHeld(value: unknown): HeldSession | undefined {
 		? {
 				token: held.token,
 				apiBase: held.apiBase,
+				relayBase: typeof held.relayBase === 'string' ? held.relayBase : null,
 				streaming: held.streaming === true,
 				renewAt: typeof held.renewAt === 'number' ? held.renewAt : 0,
 			}

@@ -1,4 +1,5 @@
 import type { ConversationReply, FeedEvent } from '@ai-support-chat/sidecar/contract/conversations';
+import type { Routes } from '../../../../plugin/src/chat/transport/route.ts';
 import type { Kept, KeptName } from '../../../../plugin/src/chat/transport/kept.ts';
 
 export const SESSION_URL = 'https://shop.example/wp-json/ai-support-chat/v1/session';
@@ -13,7 +14,17 @@ export interface Call {
 }
 
 /** An answer given instead of the route's own: a status, a body with 200, or 'unreachable'. */
-export type Scripted = number | 'unreachable' | { readonly status: number; readonly body: object };
+export type Scripted =
+	| number
+	| 'unreachable'
+	| 'a page of WordPress'
+	| { readonly status: number; readonly body: object };
+
+/** The proxied path, as when the probe has found it to stream. */
+export const direct: Routes = {
+	current: (bases) => Promise.resolve({ base: bases.direct, relayed: false, streams: true }),
+	instead: () => Promise.resolve(null),
+};
 
 /** The session route and the sidecar's customer routes behind `fetch`, in memory. */
 export class ScriptedSidecar {
@@ -22,6 +33,8 @@ export class ScriptedSidecar {
 	readonly events: FeedEvent[] = [];
 	readonly conversations = new Map<string, ConversationReply>();
 	streaming = false;
+	/** Where WordPress relays, when it says that it does. */
+	relayBase: string | null = null;
 	lifetime = 900_000;
 	/** Tokens are only good under the key they were made with. */
 	key = 'k1';
@@ -47,6 +60,9 @@ export class ScriptedSidecar {
 		const index = this.scripts.findIndex((script) => script.path.test(path));
 		const [script] = index < 0 ? [] : this.scripts.splice(index, 1);
 		if (script?.answer === 'unreachable') throw new TypeError('Failed to fetch');
+		if (script?.answer === 'a page of WordPress') {
+			return new Response('<html>', { status: 404, headers: { 'content-type': 'text/html' } });
+		}
 		if (typeof script?.answer === 'number') return json(script.answer, { detail: 'scripted' });
 		if (script)
 			return json(
@@ -63,11 +79,13 @@ export class ScriptedSidecar {
 		body: Call['body'],
 	): Response {
 		if (path.endsWith('/session')) return this.session(body['token']);
-		if (!headers.get('authorization')?.startsWith(`Bearer ${this.key}.`)) {
+		const relayed = headers.get('x-ai-support-chat-session');
+		const token = relayed === null ? headers.get('authorization') : `Bearer ${relayed}`;
+		if (!token?.startsWith(`Bearer ${this.key}.`)) {
 			return json(401, { type: 'token_invalid', detail: 'no' });
 		}
 		const id = query.get('conversation_id') ?? path.split('/').pop() ?? '';
-		if (path === '/api/agent/conversations') {
+		if (path.endsWith('/conversations')) {
 			this.conversations.set(CONVERSATION, empty(CONVERSATION));
 			return json(201, { conversation_id: CONVERSATION, stream_url: '', events_url: '' });
 		}
@@ -101,6 +119,7 @@ export class ScriptedSidecar {
 			user: null,
 			api_base: '/api/agent',
 			streaming: this.streaming,
+			...(this.relayBase !== null && { relay_base: this.relayBase }),
 		});
 	}
 }
