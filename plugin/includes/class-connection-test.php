@@ -145,7 +145,7 @@ final class Connection_Test {
 		$orders = $is_on( 'shopify' ) || $is_on( 'woocommerce' );
 		$stripe = $is_on( 'stripe' );
 		return [
-			self::check( 'orders', $orders, $orders ? __( 'Orders are connected.', 'ai-support-chat' ) : __( 'No order source is connected: set SHOPIFY_KEY and SHOPIFY_BASE_URL in the sidecar\'s environment.', 'ai-support-chat' ) ),
+			self::check( 'orders', $orders, $orders ? __( 'Orders are connected.', 'ai-support-chat' ) : __( 'No order source is connected: set the keys of Shopify, or of WooCommerce and ORDERS_SOURCE=woocommerce, in the sidecar\'s environment.', 'ai-support-chat' ) ),
 			self::check( 'stripe', $stripe, $stripe ? __( 'Stripe is connected.', 'ai-support-chat' ) : __( 'Stripe is not connected: set STRIPE_KEY in the sidecar\'s environment.', 'ai-support-chat' ) ),
 		];
 	}

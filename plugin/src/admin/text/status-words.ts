@@ -86,6 +86,9 @@ export function kindLabel(kind: string): string {
 			return __('Refund under way at Stripe', 'ai-support-chat');
 		case 'refund.moved':
 			return __('News of a refund for the chat', 'ai-support-chat');
+		case 'refund.record':
+		case 'refund.record-send':
+			return __('Refund to be recorded on its order', 'ai-support-chat');
 		case 'checkpoint':
 			return __('Checkpoint of the log for this site', 'ai-support-chat');
 		default:

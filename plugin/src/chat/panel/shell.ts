@@ -163,6 +163,7 @@ function activityWords(state: ChatState, strings: Strings): string {
 	if (state.tool) {
 		switch (state.tool.name) {
 			case 'shopify_get_order':
+			case 'woocommerce_get_order':
 				return strings.toolOrder;
 			case 'stripe_issue_refund':
 				return strings.toolRefund;
