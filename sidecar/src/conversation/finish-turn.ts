@@ -6,7 +6,7 @@ import type { Feed } from './feed.ts';
 import { outcomeNotice, outOfTimeNotice } from './notices.ts';
 import type { Spending } from './spending.ts';
 import { appendJournal, endTurn, type Conversation, type Turn } from './store.ts';
-import type { Ending, JournalEntry } from './turn.ts';
+import { factsShown, type Ending, type JournalEntry } from './turn.ts';
 
 export interface FinishDeps {
 	readonly write: Write;
@@ -29,6 +29,7 @@ export async function finishTurn(
 	locale: string,
 ): Promise<void> {
 	const answer = tell(journal, ending, locale);
+	const facts = factsShown(journal);
 	const cost = await deps.write('conversation.finish', (tx) => {
 		const now = deps.clock.now();
 		const at = now.toISOString();
@@ -53,7 +54,7 @@ export async function finishTurn(
 				how: ending.kind,
 				cost_micro_usd: spent.microUsd,
 				model_calls: spent.calls,
-				...factsShown(journal),
+				...(facts !== undefined && { facts_version: facts }),
 			},
 			personal: { subject: conversation.id, data: { text: answer.text } },
 		});
@@ -70,12 +71,6 @@ export async function finishTurn(
 		},
 		'turn ended',
 	);
-}
-
-/** The answer rests on these facts, too: of several versions in one turn, on the last. */
-function factsShown(journal: readonly JournalEntry[]): { facts_version?: string } {
-	const last = journal.findLast((entry) => entry.kind === 'planned' && entry.facts !== undefined);
-	return last?.kind === 'planned' && last.facts !== undefined ? { facts_version: last.facts } : {};
 }
 
 function tell(journal: readonly JournalEntry[], ending: Ending, locale: string): Answer {

@@ -19,7 +19,7 @@ import {
 	type Conversation,
 	type Turn,
 } from './store.ts';
-import { next, TICKET, type JournalEntry, type Step } from './turn.ts';
+import { factsShown, next, TICKET, type JournalEntry, type Step } from './turn.ts';
 
 /** So many turns tell what language a customer writes. */
 const TURNS_READ = 6;
@@ -33,6 +33,8 @@ export interface CallContext {
 	readonly refundRequestId: string;
 	readonly customer: Customer;
 	readonly locale: string;
+	/** Of the business facts that whoever made the call was shown; undefined: none. */
+	readonly factsVersion: string | undefined;
 }
 
 /** Port to the Hands. Never rejects for a tool's fault: that is an outcome. */
@@ -217,6 +219,7 @@ async function call(
 			email: turn.accountEmail,
 		},
 		locale,
+		factsVersion: factsShown(readJournal(deps.db, turn.id)),
 	});
 	const ids = {
 		turn_id: turn.id,

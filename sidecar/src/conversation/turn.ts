@@ -23,6 +23,12 @@ export type Ending =
 	| { readonly kind: 'notice'; readonly text: string }
 	| { readonly kind: 'out-of-time' };
 
+/** Version of the business facts that the planner was shown last in this turn; undefined: none. */
+export function factsShown(journal: readonly JournalEntry[]): string | undefined {
+	const last = journal.findLast((entry) => entry.kind === 'planned' && entry.facts !== undefined);
+	return last?.kind === 'planned' ? last.facts : undefined;
+}
+
 export type Step =
 	| {
 			readonly kind: 'plan';

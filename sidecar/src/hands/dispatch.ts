@@ -46,7 +46,12 @@ export function createDispatch(deps: DispatchDeps): {
 				deps,
 				context,
 				'hand.called',
-				{ hand: hand.name, effect: hand.effect, call: context.callId },
+				{
+					hand: hand.name,
+					effect: hand.effect,
+					call: context.callId,
+					...(context.factsVersion !== undefined && { facts_version: context.factsVersion }),
+				},
 				{ arguments: input.data },
 			);
 			const outcome = await run(deps, hand, input.data, context);

@@ -11,6 +11,8 @@ export interface HandContext {
 	readonly refundRequestId: string;
 	readonly customer: Customer;
 	readonly locale: string;
+	/** Of the business facts that had a part in the call. */
+	readonly factsVersion?: string | undefined;
 }
 
 /** One thing the product can do for a customer. Its provider client holds timeouts and retries. */
