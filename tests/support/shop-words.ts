@@ -75,7 +75,9 @@ export function policyPages(figures: PolicyFigures): { title: string; html: stri
 		{
 			title: 'Service levels',
 			html:
-				`<p>Our SLA (service level agreement): we answer every message within ${figures.replyHours} hours on working days.</p>` +
+				`<h2>What is our SLA?</h2>` +
+				`<p>Our SLA: we answer every message within ${figures.replyHours} hours on working days.</p>` +
+				`<h2>Contact</h2>` +
 				`<p>Write to <a href="mailto:${figures.supportEmail}">${figures.supportEmail}</a>.</p>`,
 		},
 	];

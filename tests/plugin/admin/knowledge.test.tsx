@@ -85,6 +85,8 @@ describe('a sidecar that does not answer', () => {
 		expect(screen.getAllByText('The sidecar does not answer')).toHaveLength(1);
 		expect(screen.getByText(/npx ai-support-chat serve/)).toBeTruthy();
 		expect(screen.getByRole('link', { name: 'Open settings' })).toBeTruthy();
+		await waitFor(() => expect(rest.sent('GET', '/knowledge/documents')).not.toHaveLength(0));
+		expect(screen.queryByText('The chat knows nothing yet')).toBeNull();
 		expect(screen.getAllByText(/4 documents wait for the sidecar/).length).toBeGreaterThan(0);
 	});
 

@@ -129,7 +129,7 @@ describe('deleting', () => {
 
 describe('sizes', () => {
 	it.each([
-		[0, '0 byte'],
+		[0, '0 bytes'],
 		[1_536, '1.5 kB'],
 		[8_388_608, '8 MB'],
 	])('%i bytes are %s', (bytes, words) => {

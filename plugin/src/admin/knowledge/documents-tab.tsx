@@ -33,6 +33,7 @@ export function DocumentsTab({ overview, onChange, sidecarDown, settingsUrl }: D
 		onChange();
 		refreshPending();
 	}, [onChange, refreshPending]);
+	const entries = entriesOf(indexed.data?.items ?? [], pending.data ?? []);
 	const version = overview.sidecar?.version;
 	useEffect(() => refreshIndexed(), [version, refreshIndexed]);
 
@@ -46,11 +47,8 @@ export function DocumentsTab({ overview, onChange, sidecarDown, settingsUrl }: D
 				<Trouble problem={indexed.problem} onRetry={indexed.refresh} settingsUrl={settingsUrl} />
 			)}
 			{!indexed.data && !indexed.problem && <Skeleton rows={6} />}
-			{(indexed.data ?? indexed.problem) && (
-				<DocumentsTable
-					entries={entriesOf(indexed.data?.items ?? [], pending.data ?? [])}
-					neverSynced={overview.sync === null}
-				/>
+			{(indexed.data ?? entries.length > 0) && (
+				<DocumentsTable entries={entries} neverSynced={overview.sync === null} />
 			)}
 			{indexed.data?.more && (
 				<p className="asc-more">

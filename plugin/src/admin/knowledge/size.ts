@@ -11,7 +11,7 @@ export function formatBytes(bytes: number): string {
 	return new Intl.NumberFormat(pageLocale(), {
 		style: 'unit',
 		unit: UNITS[step] ?? 'byte',
-		unitDisplay: 'short',
+		unitDisplay: step === 0 ? 'long' : 'short',
 		maximumFractionDigits: step === 0 ? 0 : 1,
 	}).format(bytes / 1024 ** step);
 }
