@@ -96,10 +96,12 @@ export function createIngest(deps: IngestDeps): Ingest {
 			const key = (id: string): string => `${source} ${id}`;
 			const turn = sequence.begin(documents.map((one) => key(one.external_id)));
 			try {
-				const looks: Look[] = [];
-				for (const document of documents) {
-					looks.push({ document, seen: await look(source, document) });
-				}
+				const looks = await Promise.all(
+					documents.map(async (document): Promise<Look> => ({
+						document,
+						seen: await look(source, document),
+					})),
+				);
 				const replies: Told[] = [];
 				for (const part of partsOf(looks)) {
 					const done = await write('knowledge.ingest', (tx) => {
