@@ -2,6 +2,7 @@ import { Retryable, Terminal } from '../failure.ts';
 import type { ToolCall } from '../contract/hands.ts';
 import type { OpenAiClient } from '../providers/openai.ts';
 import type { ChatMessage, Completion } from '../providers/openai-completion.ts';
+import { questionBefore } from './asked-for.ts';
 import { estimateTokens, OUTPUT_TOKENS } from './budget.ts';
 import type { PlannerParts } from './planner-parts.ts';
 import { ENVELOPE_NAME, envelopeSchema } from './envelope.ts';
@@ -119,6 +120,12 @@ export function createModelPlanner(parts: Parts, rules: Planner): Planner {
 				plan = planOf(attempt, telling, passages);
 			}
 			const usage = total(spent);
+			const question = plan?.kind === 'call' ? questionBefore(request, plan.call) : undefined;
+			if (question !== undefined) {
+				log.warn({ turn_id: request.turnId }, 'the model would write what nobody asked for');
+				const answer = { text: telling.conclude(question), citations: [] };
+				return { plan: { kind: 'answer', answer }, planner: 'model', usage, spent };
+			}
 			if (plan !== undefined) {
 				return { plan: withReference(plan, request, telling), planner: 'model', usage, spent };
 			}

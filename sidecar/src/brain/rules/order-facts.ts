@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { formatMoney } from '../../money.ts';
 import type { Json } from '../../contract/hands.ts';
+import { beforeLinks } from '../text/links.ts';
 import type { Strings } from './strings/strings.ts';
 import { fill } from './strings/table.ts';
 
@@ -59,13 +60,26 @@ export function describeOrder(order: OrderFacts, strings: Strings, locale: strin
 	const refunded = order.refunded_cents ?? 0;
 	if (refunded > 0) lines.push(fill(strings.orderRefunded, { refunded: amount(refunded) }));
 	const join = new Intl.ListFormat(locale, { type: 'conjunction' });
-	const items = (order.items ?? []).map((item) => `${String(item.quantity)} × ${item.title}`);
+	const items = (order.items ?? []).map(
+		(item) => `${String(item.quantity)} × ${named(item.title)}`,
+	);
 	if (items.length > 0) lines.push(fill(strings.orderItems, { items: join.format(items) }));
 	const tracking = (order.tracking ?? [])
-		.map((each) => [each.company, each.number, each.url].filter(Boolean).join(' '))
+		.map((each) =>
+			[named(each.company ?? ''), named(each.number ?? ''), each.url].filter(Boolean).join(' '),
+		)
 		.filter((text) => text !== '');
 	if (tracking.length > 0) {
 		lines.push(fill(strings.orderTracking, { tracking: tracking.join('; ') }));
 	}
 	return lines.join(' ');
+}
+
+/** The longest name of an item or a carrier that is told, in characters. */
+const MOST_NAME = 80;
+
+/** A name as told: whoever wrote it can put no address before the customer. */
+function named(name: string): string {
+	const plain = beforeLinks(name);
+	return plain.length <= MOST_NAME ? plain : `${plain.slice(0, MOST_NAME)} …`;
 }

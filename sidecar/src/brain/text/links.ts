@@ -27,3 +27,13 @@ export function linkTarget(link: string): string {
 	const [, host = '', rest = ''] = /^(?:https?:\/\/)?([^/?#]*)(.*)$/is.exec(plain) ?? [];
 	return `${host.toLowerCase()}${rest}`.replace(/\/$/, '');
 }
+
+/** The text up to the first address in it, for names that somebody else chose. */
+export function beforeLinks(text: string): string {
+	const firsts = [
+		...links(text).map(({ start }) => start),
+		...[...text.matchAll(/!?\[|\S+@/g)].map(({ index }) => index),
+	];
+	const end = Math.min(text.length, ...firsts);
+	return end === text.length ? text : `${text.slice(0, end).trimEnd()} …`.trimStart();
+}
