@@ -42,6 +42,13 @@ describe(`knowledge (seed ${String(SEED)})`, () => {
 		);
 	});
 
+	it('answers a question on the service levels', async () => {
+		const [best] = await screen.search("What's the SLA?");
+		expect(best).toBe('Service levels › What is our SLA?');
+		const summary = screen.page.locator('#asc-found-heading');
+		expect(await summary.innerText()).toContain('A customer would be answered from the first.');
+	});
+
 	it('is sent again with a progress bar, also after the page was left', async () => {
 		await screen.goto();
 		await screen.slowSteps(1500);
