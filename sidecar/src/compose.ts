@@ -162,6 +162,7 @@ export function compose(
 	const memory = createMemory({
 		...{ config, clients, db, write, clock, outbox, facts, log },
 		knowledge: knowledge.search,
+		spending: brain.spending,
 	});
 	const turns = createTurns({
 		db,

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { createRecall, type Recall } from '../conversation/recall.ts';
+import type { Spending } from '../conversation/spending.ts';
 import { createSummaries, type Summaries } from '../conversation/summaries.ts';
 import { createSumUp } from '../conversation/sum-up.ts';
 import type { Db } from '../db/open.ts';
@@ -20,6 +21,7 @@ export function createMemory(deps: {
 	readonly clock: Clock;
 	readonly outbox: Outbox;
 	readonly facts: Facts;
+	readonly spending: Spending;
 	readonly knowledge: KnowledgeSearch | null;
 	readonly log: Log;
 }): { readonly recall: Recall; readonly turnEnded: Summaries['turnEnded'] } {

@@ -26,7 +26,7 @@ export function createSumUp(openai: OpenAiClient, model: string): SumUp {
 			...(answerText ? [{ shop: redactText(answerText.slice(0, LINE)) }] : []),
 		]);
 		const source = JSON.stringify({ notes_so_far: before, lines });
-		const { text, finish } = await openai.complete(
+		const done = await openai.complete(
 			{
 				model,
 				messages: [
@@ -39,9 +39,13 @@ export function createSumUp(openai: OpenAiClient, model: string): SumUp {
 			},
 			() => undefined,
 		);
-		if (finish !== 'stop') return null;
-		const summary = read(text);
-		return summary !== null && saysNoOtherNumber(summary, source) ? redactText(summary) : null;
+		const { inputTokens, outputTokens } = done;
+		const summary = done.finish === 'stop' ? read(done.text) : null;
+		const trusted = summary !== null && saysNoOtherNumber(summary, source);
+		return {
+			text: trusted ? redactText(summary) : null,
+			usage: { model: done.model, inputTokens, outputTokens },
+		};
 	};
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ModelUsage } from '../brain/planner.ts';
 import type { Clock } from '../clock.ts';
 import type { Db } from '../db/open.ts';
 import type { Tx, Write } from '../db/write.ts';
@@ -6,6 +7,7 @@ import { Retryable, Terminal } from '../failure.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { summaryDue } from './memory.ts';
 import { plainSummary } from './plain-summary.ts';
+import type { Spending } from './spending.ts';
 import { turnsBefore, type Turn } from './store.ts';
 import { findSummary, saveSummary } from './summary-store.ts';
 
@@ -19,12 +21,18 @@ const ATTEMPTS = 3;
 /** Of one conversation, for one summary. */
 const MOST_TURNS = 60;
 
-/** Sums up what was said; resolves to null when it cannot be trusted. */
+/** What a model made of it, and what it used; null: it cannot be trusted. */
+export interface SummedUp {
+	readonly text: string | null;
+	readonly usage: ModelUsage;
+}
+
+/** Sums up what was said in some turns, and in a summary of what came before. */
 export type SumUp = (
 	before: string,
 	turns: readonly Turn[],
 	signal: AbortSignal,
-) => Promise<string | null>;
+) => Promise<SummedUp>;
 
 export interface Summaries {
 	/** Called in the transaction that ends a turn: sums up later what planners are shown no more. */
@@ -40,6 +48,8 @@ export interface SummariesDeps {
 	readonly outbox: Outbox;
 	/** Null: no model; summaries are then made from the lines themselves, when they are asked for. */
 	readonly sumUp: SumUp | null;
+	/** Summaries count against the same budgets as answers. */
+	readonly spending: Pick<Spending, 'limited' | 'record'>;
 	readonly log: { warn(fields: object, message: string): void };
 }
 
@@ -50,7 +60,7 @@ export interface SummariesDeps {
  * found by this conversation's id only.
  */
 export function createSummaries(deps: SummariesDeps): Summaries {
-	const { db, write, clock, outbox, sumUp, log } = deps;
+	const { db, write, clock, outbox, sumUp, spending, log } = deps;
 
 	function usable(conversationId: string, since: number | null) {
 		const known = findSummary(db, conversationId);
@@ -69,10 +79,16 @@ export function createSummaries(deps: SummariesDeps): Summaries {
 				const turns = turnsBefore(db, id, last + 1, MOST_TURNS).filter(
 					({ position }) => position > (before?.last ?? first - 1),
 				);
+				const mayAsk = attempt <= ATTEMPTS && spending.limited(id) === null;
+				const made = mayAsk ? await tried(before?.text ?? '', turns, attempt, signal) : null;
 				const text =
-					(await tried(before?.text ?? '', turns, attempt, signal)) ??
+					made?.text ??
 					[before?.text ?? '', plainSummary(turns)].filter((part) => part !== '').join('\n');
 				await write('conversation.summary', (tx) => {
+					const turnId = turns.at(-1)?.id;
+					if (made && turnId !== undefined) {
+						spending.record(tx, { id: turnId, conversationId: id }, [made.usage]);
+					}
 					const at = clock.now().toISOString();
 					saveSummary(tx, id, { first: before?.first ?? first, last, text }, at);
 				});
@@ -86,8 +102,8 @@ export function createSummaries(deps: SummariesDeps): Summaries {
 		turns: readonly Turn[],
 		attempt: number,
 		signal: AbortSignal,
-	): Promise<string | null> {
-		if (!sumUp || attempt > ATTEMPTS) return null;
+	): Promise<SummedUp | null> {
+		if (!sumUp) return null;
 		try {
 			return await sumUp(before, turns, signal);
 		} catch (error) {

@@ -1,12 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Passage } from '../../../sidecar/src/contract/knowledge.ts';
 import { createRecall, type Recall } from '../../../sidecar/src/conversation/recall.ts';
+import type { Limited } from '../../../sidecar/src/conversation/spending.ts';
 import { createSummaries, type SumUp } from '../../../sidecar/src/conversation/summaries.ts';
 import { Retryable, Terminal } from '../../../sidecar/src/failure.ts';
 import type { Facts } from '../../../sidecar/src/facts/facts.ts';
 import type { KnowledgeSearch } from '../../../sidecar/src/knowledge/search.ts';
 import { openLog, type LogFixture } from '../audit/log-fixture.ts';
 import { HOUR, openChat, type Chat } from './remembered.ts';
+
+const USAGE = { model: 'cheap', inputTokens: 1, outputTokens: 1 };
+const made = (text: string | null) => Promise.resolve({ text, usage: USAGE });
 
 const NEVER = new AbortController().signal;
 const PASSAGE: Passage = {
@@ -22,12 +26,14 @@ const PASSAGE: Passage = {
 let log: LogFixture;
 let chat: Chat;
 let asked: string[];
+let recorded: [conversation: string, calls: number][];
 let facts: ReturnType<Facts['current']>;
 
 beforeEach(async () => {
 	log = openLog();
 	chat = await openChat(log);
 	asked = [];
+	recorded = [];
 	facts = null;
 });
 afterEach(async () => {
@@ -40,6 +46,7 @@ function memory(
 		readonly sumUp?: SumUp;
 		readonly search?: KnowledgeSearch['search'];
 		readonly searchLimit?: number;
+		readonly limited?: Limited;
 	} = {},
 ) {
 	const { db, write, clock, outbox } = log;
@@ -50,6 +57,13 @@ function memory(
 		clock,
 		outbox,
 		sumUp: options.sumUp ?? null,
+		spending: {
+			limited: () => options.limited ?? null,
+			record: (_tx, { conversationId }, usages) => {
+				recorded.push([conversationId, usages.length]);
+				return 0;
+			},
+		},
 		log: quiet,
 	});
 	const recall: Recall = createRecall({
@@ -180,7 +194,7 @@ describe('the summary of a long conversation', () => {
 		const { recall, ended } = memory({
 			sumUp: (before, turns) => {
 				calls.push({ before, turns: turns.map(({ position }) => position) });
-				return Promise.resolve(`Summary ${String(calls.length)}.`);
+				return made(`Summary ${String(calls.length)}.`);
 			},
 		});
 		await talk(11, ended);
@@ -193,6 +207,29 @@ describe('the summary of a long conversation', () => {
 		expect(summary).toBe('Summary 2.');
 	});
 
+	it('counts what the model used', async () => {
+		const first = memory({ sumUp: () => made('Short.') });
+		await talk(11, first.ended);
+		await log.outbox.runNow();
+		expect(recorded).toEqual([[chat.conversation.id, 1]]);
+	});
+
+	it('is made from the lines when a budget is spent', async () => {
+		let calls = 0;
+		const { recall, ended } = memory({
+			limited: 'day',
+			sumUp: () => {
+				calls += 1;
+				return made('Short.');
+			},
+		});
+		await talk(11, ended);
+		await log.outbox.runNow();
+		expect(calls).toBe(0);
+		const { summary } = await recall(chat.conversation, await chat.ask('hello'), NEVER);
+		expect(summary).toContain('Customer: Question 1 about lamps');
+	});
+
 	it('never waits for the model: until it has answered, the lines stand in', async () => {
 		const { recall, ended } = memory({ sumUp: () => new Promise(() => undefined) });
 		await talk(12, ended);
@@ -201,7 +238,7 @@ describe('the summary of a long conversation', () => {
 	});
 
 	it.each([
-		['is not to be trusted', () => Promise.resolve(null)],
+		['is not to be trusted', () => made(null)],
 		['is refused for good', () => Promise.reject(new Terminal('openai_key', 'key'))],
 	])('falls back to the lines when the model’s %s', async (_name, sumUp) => {
 		const { recall, ended } = memory({ sumUp });
@@ -227,7 +264,7 @@ describe('the summary of a long conversation', () => {
 	});
 
 	it('of what came before a day of silence is used no more, though people still read it', async () => {
-		const { recall, ended } = memory({ sumUp: () => Promise.resolve('Old things.') });
+		const { recall, ended } = memory({ sumUp: () => made('Old things.') });
 		await talk(12, ended);
 		await log.outbox.runNow();
 		log.clock.advance(25 * HOUR);
@@ -246,7 +283,7 @@ describe('the summary of a long conversation', () => {
 			sumUp: (before, turns) => {
 				const text = turns.map(({ customerText }) => customerText).join(' ');
 				seen.push(text);
-				return Promise.resolve(`${before} ${text}`);
+				return made(`${before} ${text}`);
 			},
 		});
 		const other = await openChat(log, '2');

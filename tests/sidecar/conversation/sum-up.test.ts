@@ -33,14 +33,17 @@ function scripted(text: string, finish: Completion['finish'] = 'stop') {
 	return { sumUp: createSumUp(openai, 'cheap'), requests };
 }
 
-const run = (text: string, finish?: Completion['finish']) =>
-	scripted(text, finish).sumUp('Wants a lamp.', [TURN], new AbortController().signal);
+const run = async (reply: string, finish?: Completion['finish']) => {
+	const { sumUp } = scripted(reply, finish);
+	return (await sumUp('Wants a lamp.', [TURN], new AbortController().signal)).text;
+};
 
 describe('a model’s summary', () => {
 	it('is asked of the cheap model, with the notes so far and no address', async () => {
 		const { sumUp, requests } = scripted('{"summary":"Wants $20 of order 1234 back."}');
-		const summary = await sumUp('Wants a lamp.', [TURN], new AbortController().signal);
-		expect(summary).toBe('Wants $20 of order 1234 back.');
+		const { text, usage } = await sumUp('Wants a lamp.', [TURN], new AbortController().signal);
+		expect(usage).toEqual({ model: 'm', inputTokens: 1, outputTokens: 1 });
+		expect(text).toBe('Wants $20 of order 1234 back.');
 		expect(requests[0]?.model).toBe('cheap');
 		const prompt = JSON.stringify(requests[0]?.messages);
 		expect(prompt).toContain('Wants a lamp.');

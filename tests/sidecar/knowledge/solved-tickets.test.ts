@@ -99,7 +99,10 @@ describe('a ticket solved at Zendesk', () => {
 		const quiet = { warn: () => undefined };
 		const recall = createRecall({
 			db,
-			summaries: createSummaries({ db, write, clock, outbox, sumUp: null, log: quiet }),
+			summaries: createSummaries({
+				...{ db, write, clock, outbox, sumUp: null, log: quiet },
+				spending: { limited: () => null, record: () => 0 },
+			}),
 			facts: { current: () => null },
 			knowledge: search,
 			log: quiet,
