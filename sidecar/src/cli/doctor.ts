@@ -4,6 +4,7 @@ import { readConfig, type Config } from '../config.ts';
 import { systemClock } from '../clock.ts';
 import { MAIN_FILE, openReadOnly, versionsOf } from '../db/open.ts';
 import type { Invocation } from './invocation.ts';
+import { checkOwnHands } from './own-hands-check.ts';
 import { readBacklog, type Backlog, type BacklogRow } from '../outbox/backlog.ts';
 import { createOpenAiClient } from '../providers/openai.ts';
 import { createShopify } from '../providers/shopify.ts';
@@ -33,7 +34,7 @@ export async function doctor({ argv, env, stdout, stderr }: Invocation): Promise
 	}
 	const config = readConfig(env);
 	const checks: Check[] = [];
-	for (const [name, work] of Object.entries(all(config))) checks.push(await run(name, work));
+	for (const [name, work] of Object.entries(all(config, env))) checks.push(await run(name, work));
 	const ok = checks.every((check) => check.ok);
 	stdout(
 		json
@@ -48,7 +49,10 @@ export async function doctor({ argv, env, stdout, stderr }: Invocation): Promise
 	return ok ? 0 : 1;
 }
 
-function all(config: Config): Record<string, () => Promise<string> | string> {
+function all(
+	config: Config,
+	env: Invocation['env'],
+): Record<string, () => Promise<string> | string> {
 	const { openai, stripe, zendesk, slack, shopify } = config;
 	return {
 		database: () => {
@@ -81,6 +85,7 @@ function all(config: Config): Record<string, () => Promise<string> | string> {
 				db.close();
 			}
 		},
+		own_hands: () => checkOwnHands(config, env),
 		wordpress: async () => {
 			const keys = deriveKeys(config.wordpress.secret, config.wordpress.baseUrl);
 			const { baseUrl } = config.wordpress;

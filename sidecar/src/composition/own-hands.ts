@@ -1,10 +1,7 @@
 import type { ApprovalNotices } from '../approvals/webhook.ts';
-import { callbackToken } from '../actions/callback-token.ts';
 import { createActions } from '../actions/actions.ts';
 import { findAction } from '../actions/store.ts';
 import type { AuditLog } from '../audit/log.ts';
-import { strictSchema } from '../brain/strict-schema.ts';
-import { links } from '../brain/text/links.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { SettingsReply } from '../contract/refunds.ts';
@@ -15,16 +12,15 @@ import type { Write } from '../db/write.ts';
 import type { Hand } from '../hands/hand.ts';
 import type { OwnHandFiles } from '../hands/own/load.ts';
 import { createOwnHand } from '../hands/own/own-hand.ts';
-import { createOwnTools } from '../hands/own/own-hands.ts';
 import { tellOutput } from '../hands/own/output.ts';
 import { actionRoutes } from '../http/actions.ts';
 import type { RefundRoutes } from '../http/refunds.ts';
 import type { Customer } from '../identity/principal.ts';
 import type { Identity } from '../identity/session.ts';
 import type { Outbox } from '../outbox/outbox.ts';
-import { createHandEndpoint } from '../providers/hand-endpoint.ts';
 import type { Keys } from '../signing.ts';
 import type { Log } from '../telemetry/log.ts';
+import { composeOwnTools } from './own-tools.ts';
 
 export interface OwnHands {
 	readonly hands: readonly Hand[];
@@ -32,9 +28,6 @@ export interface OwnHands {
 	readonly approvals: RefundRoutes['actions'];
 	readonly states: () => SettingsReply['own_hands'];
 }
-
-/** For as long after its time an answer is still taken: late is better than never. */
-const GRACE_MS = 24 * 60 * 60_000;
 
 /** A shop's own Hands, their calls' lives, and the routes where those are decided and answered. */
 export function composeOwnHands(deps: {
@@ -53,28 +46,8 @@ export function composeOwnHands(deps: {
 	/** Asked when news are told, by when the turns are there. */
 	readonly followUp: () => FollowUpDeps;
 }): OwnHands {
-	const { config, db, write, clock, log, audit, identity } = deps;
-	const callbackKey = deps.keys.tools.bytes;
-	const tools = createOwnTools(deps.files, {
-		strictSchema,
-		findLinks: links,
-		endpointOf: ({ declaration, key }) =>
-			createHandEndpoint({
-				name: declaration.name,
-				url: declaration.url,
-				key,
-				connectTimeoutMs: declaration.connect_timeout_s * 1000,
-				totalTimeoutMs: declaration.total_timeout_s * 1000,
-				clock,
-				allowLoopback: config.test,
-			}),
-		callbackOf({ id, deadline }) {
-			const until = deadline === null ? clock.now().getTime() : Date.parse(deadline);
-			const token = callbackToken(callbackKey, id, new Date(until + GRACE_MS));
-			return { url: config.ownHands.callbackUrl, token };
-		},
-		allowHttp: config.test,
-	});
+	const { db, write, clock, log, audit, identity } = deps;
+	const tools = composeOwnTools(deps.files, deps);
 	for (const { name, problem } of tools.states()) {
 		if (problem !== null) log.error({ hand: name, problem }, 'an own Hand was left out');
 	}
@@ -86,7 +59,7 @@ export function composeOwnHands(deps: {
 		outbox: deps.outbox,
 		notices: deps.notices,
 		hand: tools.find,
-		callbackKey,
+		callbackKey: deps.keys.tools.bytes,
 		tell: (news) =>
 			tellActionNews(
 				{

@@ -114,7 +114,7 @@ describe('the queue', () => {
 		items = [waiting(1), waiting(2)];
 		await lookAgain();
 		await row('1001');
-		expect(spoken.words).toEqual(['1 new refund request waits for a decision.']);
+		expect(spoken.words).toEqual(['1 new request waits for a decision.']);
 		expect(document.activeElement).toBe(link);
 		await lookAgain();
 		expect(spoken.words).toHaveLength(1);

@@ -1,4 +1,5 @@
 import { useRef } from '@wordpress/element';
+import { ActionScreen } from './action-screen.tsx';
 import { QueueScreen } from './queue-screen.tsx';
 import { RefundScreen } from './refund-screen.tsx';
 import { usePlace } from './use-place.ts';
@@ -11,9 +12,9 @@ interface ApprovalsScreenProps {
 /** The queue, or one request of it, as the address says. */
 export function ApprovalsScreen({ settingsUrl }: ApprovalsScreenProps) {
 	const { place, go } = usePlace();
-	const lastRefund = useRef<string>();
+	const last = useRef<string>();
 	if (place.screen === 'refund') {
-		lastRefund.current = place.id;
+		last.current = place.id;
 		return (
 			<RefundScreen
 				key={place.id}
@@ -24,12 +25,11 @@ export function ApprovalsScreen({ settingsUrl }: ApprovalsScreenProps) {
 			/>
 		);
 	}
+	if (place.screen === 'action') {
+		last.current = place.id;
+		return <ActionScreen key={place.id} id={place.id} go={go} settingsUrl={settingsUrl} />;
+	}
 	return (
-		<QueueScreen
-			state={place.state}
-			go={go}
-			cameFrom={lastRefund.current}
-			settingsUrl={settingsUrl}
-		/>
+		<QueueScreen state={place.state} go={go} cameFrom={last.current} settingsUrl={settingsUrl} />
 	);
 }

@@ -19,7 +19,7 @@ function words({ state, filtered }: EmptyQueueProps): readonly [string, string] 
 			return [
 				__('Nothing waits for you', 'ai-support-chat'),
 				__(
-					'When a customer asks for a refund in the chat, it appears here by itself.',
+					'When a customer asks in the chat for a refund or for something else that needs your word, it appears here by itself.',
 					'ai-support-chat',
 				),
 			];
@@ -30,7 +30,7 @@ function words({ state, filtered }: EmptyQueueProps): readonly [string, string] 
 			];
 		case 'all':
 			return [
-				__('No refund has been asked for yet', 'ai-support-chat'),
+				__('Nothing has been asked for yet', 'ai-support-chat'),
 				__('Requests from the chat are kept here, whatever became of them.', 'ai-support-chat'),
 			];
 	}

@@ -2,6 +2,7 @@ import { __, sprintf } from '@wordpress/i18n';
 import type { RefundState } from '@ai-support-chat/sidecar/contract/conversations';
 import type { HistoryEntry, RefundItem } from '@ai-support-chat/sidecar/contract/refunds';
 import { Copyable } from '../parts/copyable.tsx';
+import { actionStateLabel, isActionState } from '../text/action-states.ts';
 import { actorLabel, entryTitle } from '../text/log-words.ts';
 import { formatInstant } from '../text/moment.ts';
 import { stateLabel } from '../text/states.ts';
@@ -22,7 +23,10 @@ const KNOWN: Record<RefundState, true> = {
 };
 
 const isState = (text: string): text is RefundState => Object.hasOwn(KNOWN, text);
-const words = (state: string) => (isState(state) ? stateLabel(state) : state);
+const words = (state: string) => {
+	if (isState(state)) return stateLabel(state);
+	return isActionState(state) ? actionStateLabel(state) : state;
+};
 
 function detailText(value: unknown): string {
 	return typeof value === 'string' ? value : JSON.stringify(value);
@@ -101,7 +105,7 @@ interface HistoryProps {
 	readonly decision: RefundItem['decision'];
 }
 
-/** Everything the log holds about one refund request, in its order. */
+/** Everything the log holds about one request, in its order. */
 export function History({ entries, decision }: HistoryProps) {
 	return (
 		<>

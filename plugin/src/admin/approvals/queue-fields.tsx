@@ -4,10 +4,12 @@ import type { ApprovalReason, RefundItem } from '@ai-support-chat/sidecar/contra
 import type { RefundState } from '@ai-support-chat/sidecar/contract/conversations';
 import { Age } from '../parts/age.tsx';
 import { StateBadge } from '../parts/badge.tsx';
+import { ACTION_STATES, actionStateLabel, actionStateTone } from '../text/action-states.ts';
 import { formatAmount } from '../text/amount.ts';
 import { isWarning, reasonLabel } from '../text/reasons.ts';
 import type { QueueState } from '../wire/approvals.ts';
 import { stateLabel } from '../text/states.ts';
+import { entryId, isAction, type QueueEntry } from './entry.ts';
 
 const STATES: readonly RefundState[] = [
 	'awaiting_approval',
@@ -45,7 +47,12 @@ export function orderTitle(item: RefundItem): string {
 	);
 }
 
-function Reasons({ item }: { readonly item: RefundItem }) {
+function Reasons({ item }: { readonly item: QueueEntry }) {
+	if (isAction(item)) {
+		return (
+			<span className="asc-chip">{__('Your shop wants a person’s word', 'ai-support-chat')}</span>
+		);
+	}
 	return (
 		<span className="asc-chips">
 			{item.reasons.map((reason) => (
@@ -58,12 +65,12 @@ function Reasons({ item }: { readonly item: RefundItem }) {
 }
 
 /** The columns of the queue. Made when the screen is, because labels are in its language. */
-export function queueFields(state: QueueState): Field<RefundItem>[] {
+export function queueFields(state: QueueState): Field<QueueEntry>[] {
 	return [
 		{
 			id: 'order',
-			label: __('Order', 'ai-support-chat'),
-			getValue: ({ item }) => orderTitle(item),
+			label: __('Request', 'ai-support-chat'),
+			getValue: ({ item }) => (isAction(item) ? item.title : orderTitle(item)),
 			enableGlobalSearch: true,
 			enableHiding: false,
 			filterBy: false,
@@ -71,10 +78,13 @@ export function queueFields(state: QueueState): Field<RefundItem>[] {
 		{
 			id: 'amount',
 			label: __('Amount', 'ai-support-chat'),
-			getValue: ({ item }) => item.amount_cents,
-			render: ({ item }) => (
-				<span className="asc-amount">{formatAmount(item.amount_cents, item.currency)}</span>
-			),
+			getValue: ({ item }) => (isAction(item) ? 0 : item.amount_cents),
+			render: ({ item }) =>
+				isAction(item) ? (
+					<>–</>
+				) : (
+					<span className="asc-amount">{formatAmount(item.amount_cents, item.currency)}</span>
+				),
 			type: 'integer',
 			filterBy: false,
 		},
@@ -89,7 +99,7 @@ export function queueFields(state: QueueState): Field<RefundItem>[] {
 		{
 			id: 'reasons',
 			label: __('Why a person decides', 'ai-support-chat'),
-			getValue: ({ item }) => item.reasons,
+			getValue: ({ item }) => (isAction(item) ? [] : item.reasons),
 			render: Reasons,
 			elements: REASONS.map((value) => ({ value, label: reasonLabel(value) })),
 			filterBy: { operators: ['isAny'] },
@@ -107,17 +117,29 @@ export function queueFields(state: QueueState): Field<RefundItem>[] {
 			id: 'state',
 			label: __('State', 'ai-support-chat'),
 			getValue: ({ item }) => item.state,
-			render: ({ item }) => <StateBadge state={item.state} />,
-			elements: STATES.map((value) => ({ value, label: stateLabel(value) })),
+			render: ({ item }) =>
+				isAction(item) ? (
+					<span className={`asc-badge asc-badge--${actionStateTone(item.state)}`}>
+						{actionStateLabel(item.state)}
+					</span>
+				) : (
+					<StateBadge state={item.state} />
+				),
+			elements: [
+				...STATES.map((value) => ({ value, label: stateLabel(value) })),
+				...ACTION_STATES.filter((value) => !(STATES as readonly string[]).includes(value)).map(
+					(value) => ({ value, label: actionStateLabel(value) }),
+				),
+			],
 			// Everything that waits is in one state.
 			filterBy: state === 'open' ? false : { operators: ['isAny'] },
 			enableSorting: false,
 		},
 		{
 			id: 'refund_request_id',
-			label: __('Refund request', 'ai-support-chat'),
-			getValue: ({ item }) => item.refund_request_id,
-			render: ({ item }) => <code>{item.refund_request_id}</code>,
+			label: __('Id of the request', 'ai-support-chat'),
+			getValue: ({ item }) => entryId(item),
+			render: ({ item }) => <code>{entryId(item)}</code>,
 			enableGlobalSearch: true,
 			enableSorting: false,
 			filterBy: false,

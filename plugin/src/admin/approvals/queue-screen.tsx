@@ -8,6 +8,7 @@ import { LiveMark } from '../parts/live-mark.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { placeHref, type Place } from './address.ts';
+import { placeOf } from './entry.ts';
 import { PausedNotice } from './paused-notice.tsx';
 import { QueueTable } from './queue-table.tsx';
 import { useArrivals } from './use-arrivals.ts';
@@ -15,7 +16,7 @@ import { useArrivals } from './use-arrivals.ts';
 interface QueueScreenProps {
 	readonly state: QueueState;
 	readonly go: (place: Place) => void;
-	/** The refund one comes back from: its row gets the focus. */
+	/** The request one comes back from: its row gets the focus. */
 	readonly cameFrom: string | undefined;
 	readonly settingsUrl: string | undefined;
 }
@@ -63,10 +64,7 @@ export function QueueScreen({ state, go, cameFrom, settingsUrl }: QueueScreenPro
 	const { data: queue, problem, lost, updatedAt, refresh } = usePolling(load);
 	useArrivals(queue?.items);
 	const screen = useReturn(cameFrom, queue !== undefined);
-	const open = useCallback(
-		(id: string) => go({ screen: 'refund', id, view: 'conversation' }),
-		[go],
-	);
+	const open = useCallback((id: string) => go(placeOf(id)), [go]);
 
 	useEffect(() => {
 		const title = __('Approvals', 'ai-support-chat');

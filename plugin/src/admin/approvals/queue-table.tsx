@@ -1,16 +1,16 @@
 import { DataViews, filterSortAndPaginate, type View } from '@wordpress/dataviews/wp';
 import { useMemo, useState } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
-import type { RefundItem } from '@ai-support-chat/sidecar/contract/refunds';
 import type { QueueState } from '../wire/approvals.ts';
 import { LocalLink } from '../parts/local-link.tsx';
 import { placeHref } from './address.ts';
 import { EmptyQueue } from './empty-queue.tsx';
+import { entryId, placeOf, type QueueEntry } from './entry.ts';
 import { queueFields } from './queue-fields.tsx';
 
 interface QueueTableProps {
 	readonly state: QueueState;
-	readonly items: readonly RefundItem[];
+	readonly items: readonly QueueEntry[];
 	readonly onOpen: (id: string) => void;
 }
 
@@ -56,18 +56,18 @@ export function QueueTable({ state, items, onOpen }: QueueTableProps) {
 				id: 'open',
 				label: __('Review', 'ai-support-chat'),
 				isPrimary: true,
-				isEligible: (item: RefundItem) => item.state === 'awaiting_approval',
-				callback: ([item]: RefundItem[]) => {
-					if (item) onOpen(item.refund_request_id);
+				isEligible: (item: QueueEntry) => item.state === 'awaiting_approval',
+				callback: ([item]: QueueEntry[]) => {
+					if (item) onOpen(entryId(item));
 				},
 			},
 			{
 				id: 'view',
 				label: __('View', 'ai-support-chat'),
 				isPrimary: true,
-				isEligible: (item: RefundItem) => item.state !== 'awaiting_approval',
-				callback: ([item]: RefundItem[]) => {
-					if (item) onOpen(item.refund_request_id);
+				isEligible: (item: QueueEntry) => item.state !== 'awaiting_approval',
+				callback: ([item]: QueueEntry[]) => {
+					if (item) onOpen(entryId(item));
 				},
 			},
 		],
@@ -75,7 +75,7 @@ export function QueueTable({ state, items, onOpen }: QueueTableProps) {
 	);
 	return (
 		<div className="asc-card asc-queue">
-			<DataViews<RefundItem>
+			<DataViews<QueueEntry>
 				data={data}
 				fields={fields}
 				view={view}
@@ -83,7 +83,7 @@ export function QueueTable({ state, items, onOpen }: QueueTableProps) {
 				defaultLayouts={LAYOUTS}
 				actions={actions}
 				paginationInfo={paginationInfo}
-				getItemId={(item) => item.refund_request_id}
+				getItemId={(item: QueueEntry) => entryId(item)}
 				// The list has no links in it; there, to select a request is to open it.
 				selection={NOTHING_SELECTED}
 				onChangeSelection={([id]) => {
@@ -95,13 +95,9 @@ export function QueueTable({ state, items, onOpen }: QueueTableProps) {
 				renderItemLink={({ item, ...anchor }) => (
 					<LocalLink
 						{...anchor}
-						data-refund={item.refund_request_id}
-						href={placeHref({
-							screen: 'refund',
-							id: item.refund_request_id,
-							view: 'conversation',
-						})}
-						onFollow={() => onOpen(item.refund_request_id)}
+						data-refund={entryId(item)}
+						href={placeHref(placeOf(entryId(item)))}
+						onFollow={() => onOpen(entryId(item))}
 					/>
 				)}
 			/>

@@ -43,6 +43,8 @@ export function actorLabel(actor: string, decision: RefundItem['decision']): str
 			return __('the sidecar', 'ai-support-chat');
 		case 'stripe':
 			return 'Stripe';
+		case 'hand':
+			return id;
 		case 'customer':
 			return __('the customer', 'ai-support-chat');
 		case 'staff': {

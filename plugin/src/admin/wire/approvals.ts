@@ -1,5 +1,10 @@
 import apiFetch from '@wordpress/api-fetch';
 import type {
+	ActionDecisionBody,
+	ActionItem,
+	ActionReply,
+} from '@ai-support-chat/sidecar/contract/actions';
+import type {
 	ApprovalsReply,
 	DecisionBody,
 	RefundItem,
@@ -13,7 +18,7 @@ const PAGE_SIZE = 100;
 
 /** The queue as one list, however many pages of the server it took. */
 export interface Queue {
-	readonly items: readonly RefundItem[];
+	readonly items: readonly (RefundItem | ActionItem)[];
 	readonly openCount: number;
 	readonly paused: ApprovalsReply['refunds_paused'];
 	/** Older ones are left on the server. */
@@ -26,7 +31,7 @@ export async function readQueue(
 	pages: number,
 	signal: AbortSignal,
 ): Promise<Queue> {
-	const items = new Map<string, RefundItem>();
+	const items = new Map<string, RefundItem | ActionItem>();
 	let before: string | null = null;
 	let openCount = 0;
 	let paused: Queue['paused'] = null;
@@ -39,6 +44,7 @@ export async function readQueue(
 		for (const item of reply.items) {
 			if (!items.has(item.refund_request_id)) items.set(item.refund_request_id, item);
 		}
+		for (const action of reply.actions) items.set(action.action_id, action);
 		if (page === 0) ({ open_count: openCount, refunds_paused: paused } = reply);
 		before = reply.next_before;
 		if (before === null) break;
@@ -50,6 +56,10 @@ export async function readRefund(id: string, signal: AbortSignal): Promise<Refun
 	return apiFetch<RefundReply>({ path: `${BASE}/refunds/${encodeURIComponent(id)}`, signal });
 }
 
+export async function readAction(id: string, signal: AbortSignal): Promise<ActionReply> {
+	return apiFetch<ActionReply>({ path: `${BASE}/actions/${encodeURIComponent(id)}`, signal });
+}
+
 /** Whether refunds are paused; the queue says it, one refund does not. */
 export async function readPause(signal: AbortSignal): Promise<Queue['paused']> {
 	const path = `${BASE}/approvals?state=open&limit=1`;
@@ -59,4 +69,8 @@ export async function readPause(signal: AbortSignal): Promise<Queue['paused']> {
 /** A repeated decision is answered with the stored one, so trying again after a fault is safe. */
 export async function sendDecision(decision: DecisionBody): Promise<RefundItem> {
 	return apiFetch<RefundItem>({ path: `${BASE}/approvals`, method: 'POST', data: decision });
+}
+
+export async function sendActionDecision(decision: ActionDecisionBody): Promise<ActionItem> {
+	return apiFetch<ActionItem>({ path: `${BASE}/approvals`, method: 'POST', data: decision });
 }
