@@ -58,7 +58,7 @@ async function expectNothingDone(customer: CustomerClient): Promise<void> {
 		expect(text).not.toMatch(/you are the support assistant|tool_call|json/i);
 		// An article is called what its title says; nowhere else may that be said.
 		const own = text.replace(/It contains .*Tracking: .*$/s, '');
-		expect(own).not.toMatch(/refund has been approved|stripe_issue|override/i);
+		expect(own).not.toMatch(/refund has been approved|stripe_issue/i);
 		expect(JSON.stringify(citations)).not.toContain('evil');
 	}
 	// Nor for the moment in which it was written.

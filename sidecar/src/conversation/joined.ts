@@ -80,6 +80,18 @@ export function joinMessage(
 	return { ...turn, customerText: text };
 }
 
+/** How many messages of a conversation began no turn of their own. */
+export function joinedIn(db: Db, conversationId: string): number {
+	return (
+		db
+			.prepare<[string], { n: number }>(
+				`SELECT count(*) AS n FROM joined_messages JOIN turns ON turns.id = turn_id
+				WHERE turns.conversation_id = ?`,
+			)
+			.get(conversationId)?.n ?? 0
+	);
+}
+
 /** When the turn's messages came, without its first. */
 function lastMessages(db: Db, turnId: string): string[] {
 	return db

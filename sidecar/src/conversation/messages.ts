@@ -7,7 +7,7 @@ import { Invalid } from '../failure.ts';
 import type { Customer } from '../identity/principal.ts';
 import { newId } from '../ids.ts';
 import type { InFlight } from './in-flight.ts';
-import { joinedTurn, joinMessage, turnToJoin } from './joined.ts';
+import { joinedIn, joinedTurn, joinMessage, turnToJoin } from './joined.ts';
 import {
 	bindConversation,
 	findConversation,
@@ -99,9 +99,8 @@ export async function acceptMessage(
 	return deps.write('conversation.message', (tx) => {
 		const known = knownTurn(tx, turn);
 		if (known) return known;
-		const joined = join(tx, deps, customer, turn);
-		if (joined) return joined;
-		if (turnsIn(tx, turn.conversationId) >= deps.turnsAConversation) {
+		const taken = turnsIn(tx, turn.conversationId) + joinedIn(tx, turn.conversationId);
+		if (taken >= deps.turnsAConversation) {
 			throw new Invalid(
 				410,
 				'conversation_full',
@@ -109,6 +108,8 @@ export async function acceptMessage(
 				'conversation_id',
 			);
 		}
+		const joined = join(tx, deps, customer, turn);
+		if (joined) return joined;
 		return beginTurn(tx, deps, customer, {
 			...turn,
 			begun: { kind: 'begun', trigger: { kind: 'message', text: body.user_text }, notice: null },
