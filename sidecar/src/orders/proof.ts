@@ -76,7 +76,10 @@ export interface OrderProof {
 	 * @returns the order, if it is proven now
 	 */
 	proveKnown(customer: Customer, orderNumber: string): Promise<Order | null>;
-	/** Orders of an address that was proven by a code; null when it was not. All are proven then. */
+	/**
+	 * What was bought with an address that was proven by a code; null when it was not. The only order
+	 * there is is proven then; of several, each when it is asked for.
+	 */
 	ordersOfProven(customer: Customer, email: string): Promise<readonly Order[] | null>;
 	/** Newest first. */
 	provenNumbers(customer: Customer): string[];
@@ -252,7 +255,8 @@ export function createOrderProof(deps: OrderProofDeps): OrderProof {
 
 		async ordersOfProven(customer, email) {
 			if (provenUntil(customer, email) === null) return null;
-			return recordKnown(customer, await source.findByEmail(email));
+			const found = await source.findByEmail(email);
+			return found.length === 1 ? recordKnown(customer, found) : found;
 		},
 
 		provenNumbers: (customer) => store.provenNumbers(db, customer, now()),

@@ -60,7 +60,7 @@ export function createWooCommerceBooks(woocommerce: WooCommerceClient): ShopBook
 						[REQUEST_KEY]: entry.refundRequestId,
 						[STRIPE_KEY]: entry.stripeRefundId,
 						...(isStripeGateway(order) && { [GATEWAY_KEY]: entry.stripeRefundId }),
-						...(order.payment_method.startsWith('woocommerce_payments') && {
+						...(order.payment_method?.startsWith('woocommerce_payments') && {
 							[WOOPAYMENTS_KEY]: entry.stripeRefundId,
 						}),
 					},
@@ -96,7 +96,7 @@ function told({ refundRequestId, stripeRefundId, amount, currency }: BookEntry):
 }
 
 function isStripeGateway({ payment_method }: WooOrder): boolean {
-	return payment_method === 'stripe' || payment_method.startsWith('stripe_');
+	return payment_method === 'stripe' || payment_method?.startsWith('stripe_') === true;
 }
 
 function isOurs({ meta_data, reason }: WooRefund, { refundRequestId }: BookEntry): boolean {

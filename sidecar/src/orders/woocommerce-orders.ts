@@ -18,18 +18,18 @@ export function createWooCommerceOrders(woocommerce: WooCommerceClient): OrderSo
 		async findByNumber(number) {
 			const wanted = normaliseOrderNumber(number);
 			if (!PLAUSIBLE_NUMBER.test(wanted)) return null;
-			// A number is an id unless a plugin renumbers; then the id may be another order's number.
-			const [byId, found] = await Promise.all([
-				idOf(wanted) === null ? null : woocommerce.order(idOf(wanted) ?? 0),
+			// A number is an id, perhaps with something around it, unless a plugin counts by itself; then
+			// the search knows it, and the id may be another order's number.
+			const [found, ...byId] = await Promise.all([
 				woocommerce.searchNumbers(wanted),
+				...idsIn(wanted).map((id) => woocommerce.order(id)),
 			]);
-			const isWanted = (one: { readonly number: string }): boolean =>
-				normaliseOrderNumber(one.number) === wanted;
-			const ids = new Set(found.filter(isWanted).map(({ id }) => id));
-			if (byId && isWanted(byId)) ids.add(byId.id);
-			const [only, another] = [...ids];
+			const isWanted = (one: { readonly number: string } | null): boolean =>
+				one !== null && normaliseOrderNumber(one.number) === wanted;
+			const here = byId.filter((order) => order !== null).filter(isWanted);
+			const [only, another] = new Set([...found.filter(isWanted), ...here].map(({ id }) => id));
 			if (only === undefined || another !== undefined) return null;
-			const order = byId?.id === only ? byId : await woocommerce.order(only);
+			const order = here.find(({ id }) => id === only) ?? (await woocommerce.order(only));
 			return order && isShown(order) && isWanted(order) ? toOrder(order) : null;
 		},
 
@@ -45,9 +45,9 @@ export function createWooCommerceOrders(woocommerce: WooCommerceClient): OrderSo
 	};
 }
 
-/** WooCommerce's ids are positive and fit in a number; leading zeros would be another text. */
-function idOf(number: string): number | null {
-	return /^[1-9]\d{0,14}$/.test(number) ? Number(number) : null;
+/** What may be an id in a number such as "1234" or "WC-1234-26": at most two. */
+function idsIn(number: string): number[] {
+	return [...number.matchAll(/(?<!\d)[1-9]\d{0,14}(?!\d)/g)].slice(0, 2).map(([id]) => Number(id));
 }
 
 /** Where WooCommerce Stripe Gateway and WooPayments keep what Stripe calls a payment. */

@@ -20,9 +20,9 @@ export const wooOrder = z.object({
 	/** A WordPress user's id; 0 for a guest. */
 	customer_id: z.int().nonnegative(),
 	billing: z.object({ email: z.string().nullable() }),
-	payment_method: z.string(),
-	transaction_id: z.string(),
-	line_items: z.array(z.object({ name: z.string(), quantity: z.number() })),
+	payment_method: z.string().nullable(),
+	transaction_id: z.string().nullable(),
+	line_items: z.array(z.object({ name: z.coerce.string(), quantity: z.number() })),
 	/** Negative decimal text. */
 	refunds: z.array(z.object({ id: z.int(), total: z.string() })),
 	meta_data: z.array(meta),

@@ -7,7 +7,10 @@ import {
 	toOrder,
 } from '../../../sidecar/src/orders/woocommerce-orders.ts';
 import { createStripe } from '../../../sidecar/src/providers/stripe.ts';
-import { createWooCommerce } from '../../../sidecar/src/providers/woocommerce.ts';
+import {
+	createWooCommerce,
+	type WooCommerceClient,
+} from '../../../sidecar/src/providers/woocommerce.ts';
 import type { WooOrder } from '../../../sidecar/src/providers/woocommerce-objects.ts';
 import { randomShop } from '../../support/shop.ts';
 import { startStripeTwin, type StripeTwin } from '../../support/twins/stripe-twin.ts';
@@ -222,5 +225,20 @@ describe('an order of WooCommerce', () => {
 			{ company: 'Bike', number: null, url: 'https://x.example/1' },
 		]);
 		expect(toOrder(withMeta(['_wc_shipment_tracking_items', 'x'])).tracking).toEqual([]);
+	});
+});
+
+describe('an order with something around its id', () => {
+	it('is found, and only by the whole of it', async () => {
+		const answer = (order: WooOrder) => ({
+			order: (id: number) => Promise.resolve(id === order.id ? order : null),
+			searchNumbers: () => Promise.resolve([]),
+		});
+		const client = answer({ ...plain, number: 'WC-77/26' }) as unknown as WooCommerceClient;
+		const source = createWooCommerceOrders(client);
+		expect(await source.findByNumber('#wc-77/26')).toMatchObject({ id: '77' });
+		for (const other of ['77', 'wc-77', 'wc-077/26', '26']) {
+			expect(await source.findByNumber(other)).toBeNull();
+		}
 	});
 });
