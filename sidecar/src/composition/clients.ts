@@ -20,20 +20,24 @@ export function createClients(
 	/** Called when the breaker of the source of orders opens. */
 	ordersOpened: () => void,
 ) {
+	const opened = (source: Config['ordersSource']) =>
+		config.ordersSource === source ? { opened: ordersOpened } : {};
 	return {
 		wordpress: createWordPress({ baseUrl: config.wordpress.baseUrl, keys, clock }),
 		stripe: config.stripe && createStripe(config.stripe),
-		shopify:
-			config.shopify &&
-			createShopify({ ...config.shopify, resilience: { opened: ordersOpened } }),
+		shopify: config.shopify && createShopify({ ...config.shopify, resilience: opened('shopify') }),
 		woocommerce:
 			config.woocommerce &&
-			createWooCommerce({ ...config.woocommerce, clock, resilience: { opened: ordersOpened } }),
+			createWooCommerce({ ...config.woocommerce, clock, resilience: opened('woocommerce') }),
 		zendesk: config.zendesk && createZendesk(config.zendesk),
 		slack: config.slack && createSlack(config.slack),
 		openai:
 			config.openai &&
-			createOpenAiClient({ apiKey: config.openai.key, baseUrl: config.openai.baseUrl }),
+			createOpenAiClient({
+				apiKey: config.openai.key,
+				baseUrl: config.openai.baseUrl,
+				probe: true,
+			}),
 		webhook: createApprovalsWebhook({
 			secret: webhookSecret(keys),
 			allowLoopback: config.test,

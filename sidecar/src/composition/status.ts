@@ -36,7 +36,7 @@ export function createStatus(deps: {
 			site_url: config.wordpress.baseUrl,
 			approvals_webhook_url: notices.settings().approvals_webhook_url,
 			providers: providersOf(clients),
-			breakers: breakersOf(clients),
+			breakers: breakersOf(config, clients),
 			outbox: readOutboxStatus(db),
 			refunds_paused: currentPause(db),
 		}),
@@ -69,9 +69,10 @@ function providersOf(clients: Clients): SettingsReply['providers'] {
 	);
 }
 
-/** Every client that has a breaker and is switched on, by its name in the settings. */
-function breakersOf(clients: Clients): BreakerStatus[] {
+/** Every client that has a breaker and is used, by its name in the settings. */
+function breakersOf({ ordersSource }: Config, clients: Clients): BreakerStatus[] {
+	const unused = ordersSource === 'shopify' ? 'woocommerce' : 'shopify';
 	return Object.entries(clients).flatMap(([provider, client]) =>
-		client && 'state' in client ? [{ provider, state: client.state() }] : [],
+		provider !== unused && client && 'state' in client ? [{ provider, state: client.state() }] : [],
 	);
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Tx } from '../db/write.ts';
 import type { Outbox } from '../outbox/outbox.ts';
-import type { SlackClient, SlackNote } from '../providers/slack.ts';
+import type { SlackNote } from '../providers/slack-note.ts';
+import type { SlackClient } from '../providers/slack.ts';
 
 const KIND = 'slack.note';
 const payload = z.object({

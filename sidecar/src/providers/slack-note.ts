@@ -1,5 +1,11 @@
 import type { KnownBlock } from '@slack/web-api';
-import type { SlackNote } from './slack.ts';
+
+/** What a note says: plain text of anybody, and at most one link, of our own making. */
+export interface SlackNote {
+	/** At most 3000 characters are shown; never read as mark-up, mention or link. */
+	readonly text: string;
+	readonly link?: { readonly url: string; readonly label: string };
+}
 
 /** Slack takes 3000 characters in one text object, however it counts them. */
 const MOST = 3000;

@@ -3,14 +3,7 @@ import type { CallName } from '../crash-points.ts';
 import { Retryable, Terminal } from '../failure.ts';
 import { createResilience, type ResilienceOptions } from './resilience.ts';
 import { slackFailure } from './slack-failure.ts';
-import { noteBlocks, noteFallback } from './slack-note.ts';
-
-/** What a note says: plain text of anybody, and at most one link, of our own making. */
-export interface SlackNote {
-	/** At most 3000 characters are shown; never read as mark-up, mention or link. */
-	readonly text: string;
-	readonly link?: { readonly url: string; readonly label: string };
-}
+import { noteBlocks, noteFallback, type SlackNote } from './slack-note.ts';
 
 /**
  * Slack's Web API by its own SDK. Rejects with `Retryable` when Slack cannot be reached or fails,
