@@ -58,7 +58,8 @@ export interface SearchDeps {
 	readonly embedWithinMs?: number;
 }
 
-const EMBED_WITHIN_MS = 1_500;
+/** Less than a turn gives a whole search, so that the words alone still answer it. */
+const EMBED_WITHIN_MS = 1_000;
 const EMBED_PAUSE_MS = 30_000;
 /** What is asked of a search; a longer text is a paste, whose beginning says what it is about. */
 const LONGEST_QUERY = 1_000;

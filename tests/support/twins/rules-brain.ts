@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ChatRequest } from './openai-request.ts';
 import { schemaFault } from './openai-script.ts';
+import { summaryAnswer } from './rules-summary.ts';
 import { offeredTools, readConversation, type Conversation } from './rules-conversation.ts';
 import { afterOrder, explain, has, OFFER, say, type Decision, type Tools } from './rules-order.ts';
 import { readWish, type Wish } from './rules-reading.ts';
@@ -142,6 +143,8 @@ function envelope(decision: Decision): object {
 
 /** The envelope that the demo's model answers with; always one that the schema lets through. */
 export function rulesAnswer(request: ChatRequest): object {
+	const summary = summaryAnswer(request);
+	if (summary) return summary;
 	const decision = decide(request);
 	const answer = envelope(decision);
 	if (schemaFault(request.schema, answer) === undefined) return answer;
