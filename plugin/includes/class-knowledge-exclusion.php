@@ -20,12 +20,26 @@ final class Knowledge_Exclusion {
 	private const NONCE = 'ai_support_chat_exclusion';
 
 	/**
+	 * The block editor saves a post first and its boxes in a second request: with the field in the first one, a post is
+	 * never public and unmarked in between.
+	 */
+	private const WITH_THE_POST = <<<'JS'
+	document.addEventListener( 'change', ( { target } ) => {
+		const editor = window.wp.data.dispatch( 'core/editor' );
+		if ( target.name === '%1$s' && editor ) {
+			editor.editPost( { meta: { [ '%1$s' ]: target.checked ? '1' : '' } } );
+		}
+	} );
+	JS;
+
+	/**
 	 * Hooks.
 	 */
 	public function register(): void {
 		add_action( 'init', [ $this, 'register_field' ], 30 );
 		add_action( 'add_meta_boxes', [ $this, 'add_box' ] );
 		add_action( 'save_post', [ $this, 'save' ], 10, 2 );
+		add_action( 'enqueue_block_editor_assets', static fn(): bool => wp_add_inline_script( 'wp-editor', sprintf( self::WITH_THE_POST, Knowledge_Source::EXCLUDED ) ) );
 	}
 
 	/**

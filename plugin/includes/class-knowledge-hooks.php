@@ -150,7 +150,7 @@ final class Knowledge_Hooks {
 			fastcgi_finish_request();
 		}
 		try {
-			$problem = $removal || ! $this->is_failing() ? $this->sender->send( self::AT_SHUTDOWN, self::AT_SHUTDOWN )->problem : null;
+			$problem = $removal || ! $this->ledger->counts()['failing'] ? $this->sender->send( self::AT_SHUTDOWN, self::AT_SHUTDOWN )->problem : null;
 			$this->plan( null !== $problem );
 		} catch ( \Throwable $error ) {
 			// The page that was being made is done; the marks are kept, and cron sends them.
@@ -179,18 +179,6 @@ final class Knowledge_Hooks {
 			wp_clear_scheduled_hook( self::EVENT );
 			wp_schedule_single_event( $due, self::EVENT );
 		}
-	}
-
-	/**
-	 * The last attempt with what waits longest did not succeed.
-	 */
-	private function is_failing(): bool {
-		foreach ( $this->ledger->pending( 20 ) as $one ) {
-			if ( $one['waiting'] && $one['attempts'] > 0 ) {
-				return true;
-			}
-		}
-		return false;
 	}
 
 	/**

@@ -192,13 +192,14 @@ final class Knowledge_Ledger {
 	}
 
 	/**
-	 * How many wait, were rejected, are held; when the next attempt is due (Unix seconds, null when none waits).
+	 * How many wait, were rejected, are held; when the next attempt is due (Unix seconds, null when none waits), and
+	 * whether the last one with any of them failed.
 	 *
-	 * @return array{waiting: int, rejected: int, held: int, due_at: int|null}
+	 * @return array{waiting: int, rejected: int, held: int, due_at: int|null, failing: bool}
 	 */
 	public function counts(): array {
 		$row     = Database::row(
-			"SELECT SUM(waiting) AS waiting, SUM(CASE WHEN waiting = 0 AND reason <> '' THEN 1 ELSE 0 END) AS rejected, SUM(CASE WHEN hash <> '' THEN 1 ELSE 0 END) AS held, MIN(CASE WHEN waiting = 1 THEN due_at END) AS due_at FROM %i",
+			"SELECT SUM(waiting) AS waiting, SUM(CASE WHEN waiting = 0 AND reason <> '' THEN 1 ELSE 0 END) AS rejected, SUM(CASE WHEN hash <> '' THEN 1 ELSE 0 END) AS held, MIN(CASE WHEN waiting = 1 THEN due_at END) AS due_at, MAX(CASE WHEN waiting = 1 THEN attempts ELSE 0 END) AS attempts FROM %i",
 			Schema::table( Schema::KNOWLEDGE )
 		) ?? [];
 		$waiting = (int) ( $row['waiting'] ?? 0 );
@@ -207,6 +208,7 @@ final class Knowledge_Ledger {
 			'rejected' => (int) ( $row['rejected'] ?? 0 ),
 			'held'     => (int) ( $row['held'] ?? 0 ),
 			'due_at'   => 0 === $waiting ? null : (int) ( $row['due_at'] ?? 0 ),
+			'failing'  => (int) ( $row['attempts'] ?? 0 ) > 0,
 		];
 	}
 

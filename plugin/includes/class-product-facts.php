@@ -28,7 +28,7 @@ final class Product_Facts {
 			__( 'Weight', 'ai-support-chat' )         => self::measure( $post->ID, [ '_weight' ], 'woocommerce_weight_unit' ),
 			__( 'Dimensions', 'ai-support-chat' )     => self::measure( $post->ID, [ '_length', '_width', '_height' ], 'woocommerce_dimension_unit' ),
 			__( 'Product number', 'ai-support-chat' ) => self::text( $post->ID, '_sku' ),
-			__( 'Category', 'ai-support-chat' )       => implode( ', ', self::terms( $post->ID, 'product_cat' ) ),
+			__( 'Category', 'ai-support-chat' )       => implode( ', ', self::categories( $post->ID ) ),
 		];
 		foreach ( $more as $name => $value ) {
 			if ( '' !== $value ) {
@@ -72,6 +72,18 @@ final class Product_Facts {
 			}
 		}
 		return $lines;
+	}
+
+	/**
+	 * Names of its categories, without the one that stands for none.
+	 *
+	 * @return list<string>
+	 */
+	private static function categories( int $id ): array {
+		$none = get_option( 'default_product_cat' );
+		$term = is_numeric( $none ) ? get_term( (int) $none, 'product_cat' ) : null;
+		$skip = $term instanceof \WP_Term ? $term->name : '';
+		return array_values( array_filter( self::terms( $id, 'product_cat' ), static fn( string $name ): bool => $skip !== $name ) );
 	}
 
 	/**
