@@ -147,6 +147,13 @@ describe.skipIf(lacks !== undefined).each([
 			});
 		}
 		const theirs = shop.orders.filter(({ email }) => email === shop.customers[0]?.email);
+		const ofAccount = await source.findByCustomer?.(
+			String(mine ? ids.get(mine.number)?.customer_id : 0),
+		);
+		const placed = shop.orders.filter((order) => order !== guests && order.email === mine?.email);
+		expect(ofAccount?.map(({ id }) => id).sort()).toEqual(
+			placed.map((order) => String(idOf(order))).sort(),
+		);
 		const found = await source.findByEmail((shop.customers[0]?.email ?? '').toUpperCase());
 		expect(found).toHaveLength(Math.min(10, theirs.length));
 	});

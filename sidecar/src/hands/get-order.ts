@@ -53,14 +53,14 @@ export function createGetOrder(deps: {
 	return defineHand({
 		name: `${orders.source.name}_get_order`,
 		description:
-			'Looks up one of the customer’s orders: status, items, tracking, charge and what can be refunded. Give the order number; without one, the address of an order already proven finds the customer’s orders. The customer proves an order once, by a mailed code or by being logged in; this tool starts that by itself.',
+			'Looks up one of the customer’s orders: status, items, tracking, charge and what can be refunded. Give the order number; without one, the address of an order already proven, or null for whoever is logged in, finds the customer’s orders. The customer proves an order once, by a mailed code or by being logged in; this tool starts that by itself.',
 		effect: 'read',
 		input,
 		output,
 		available: deps.available,
 		async run({ order_id, customer_email }, context) {
 			const number = numberAsked(order_id, context, orders);
-			if (number === null) return ofAddress(orders, customer_email, context);
+			if (number === null) return withoutNumber(orders, customer_email, context);
 			if (orders.proof.isProven(context.customer, number)) {
 				const order = await orders.source.findByNumber(number);
 				return order ? present(orders, order, context) : notFound(number);
@@ -80,13 +80,19 @@ function numberAsked(orderId: string | null, context: HandContext, orders: Order
 	return only !== undefined && another === undefined ? only : null;
 }
 
-/** Without a number: what was bought with an address this session has proven, else nothing is said. */
-async function ofAddress(
+/**
+ * What was bought with an address this session has proven, or by the account that is logged in where
+ * that proves it; else nothing is said.
+ */
+async function withoutNumber(
 	orders: Orders,
 	email: string | null,
 	context: HandContext,
 ): Promise<HandResult<Output>> {
-	const found = email === null ? null : await orders.proof.ordersOfProven(context.customer, email);
+	const found =
+		email === null
+			? await orders.proof.ordersOfAccount(context.customer)
+			: await orders.proof.ordersOfProven(context.customer, email);
 	const [only, another] = found ?? [];
 	if (only && !another) return present(orders, only, context);
 	if (!only) return failed('order_number_needed', 'Ask the customer for the order number.');

@@ -9,7 +9,8 @@ import type { Customer } from '../identity/principal.ts';
 import { newId } from '../ids.ts';
 import { BreakerOpen } from '../providers/resilience.ts';
 import { WireFailure } from '../providers/send-once.ts';
-import { normaliseOrderNumber, type Order } from './order.ts';
+import { createKnownProof, type KnownProof, type KnownProofDeps } from './known-proof.ts';
+import { normaliseOrderNumber } from './order.ts';
 import * as store from './proof-store.ts';
 import type { OrderSource } from './source.ts';
 
@@ -62,41 +63,24 @@ export interface Confirm {
 }
 
 /** Proof that an order is the customer's: they read the mail of its address, or placed it logged in. */
-export interface OrderProof {
+export interface OrderProof extends KnownProof {
 	/** @throws Retryable when orders or mail cannot be reached, whoever asks */
 	begin(request: BeginProof): Promise<Begun>;
 	confirm(request: Confirm): Promise<Confirmed>;
 	/** `confirm` as part of a larger transaction, which must commit whatever the outcome. */
 	confirmWithin(tx: Tx, request: Confirm): Confirmed;
 	isProven(customer: Customer, orderNumber: string): boolean;
-	/**
-	 * Proves an order without another code, where that needs none: it was placed by the account that
-	 * is logged in (`accountsProve`), or its address is one proven by a code already.
-	 *
-	 * @returns the order, if it is proven now
-	 */
-	proveKnown(customer: Customer, orderNumber: string): Promise<Order | null>;
-	/**
-	 * What was bought with an address that was proven by a code; null when it was not. The only order
-	 * there is is proven then; of several, each when it is asked for.
-	 */
-	ordersOfProven(customer: Customer, email: string): Promise<readonly Order[] | null>;
 	/** Newest first. */
 	provenNumbers(customer: Customer): string[];
 	/** Resolves when mails still on their way are done, for an orderly end. */
 	settled(): Promise<void>;
 }
 
-export interface OrderProofDeps {
+export interface OrderProofDeps extends Pick<KnownProofDeps, 'accountsProve'> {
 	readonly db: Db;
 	readonly write: Write;
 	readonly clock: Clock;
 	readonly source: OrderSource;
-	/**
-	 * The accounts that sessions name are the ones that orders name (`Order.customerId`): true only
-	 * where WooCommerce runs in the very WordPress that signs the sessions. False unless given.
-	 */
-	readonly accountsProve?: boolean;
 	readonly mail: (body: MailBody) => Promise<void>;
 	/** Keys the hashes of codes and addresses. */
 	readonly key: Uint8Array;
@@ -135,37 +119,13 @@ export function createOrderProof(deps: OrderProofDeps): OrderProof {
 		if (unreachable) throw unreachable;
 	}
 
-	const provenUntil = (customer: Customer, email: string | null): number | null =>
-		store.addressProvenUntil(
-			db,
-			customer,
-			email === null ? null : mac('address', canonical(email)),
-			{ from: now() - PROOF_LASTS - CODE_MINUTES * MINUTE, now: now() },
-		);
-
-	/** Until when this order needs no code of its own; null: it needs one. */
-	function knownUntil(customer: Customer, order: Order): number | null {
-		const placedIt =
-			deps.accountsProve === true &&
-			customer.userId !== null &&
-			order.customerId === customer.userId;
-		if (placedIt) return now() + PROOF_LASTS;
-		return order.email === null ? null : provenUntil(customer, order.email);
-	}
-
-	/** Those that need no code, recorded as proven. */
-	async function recordKnown(customer: Customer, orders: readonly Order[]): Promise<Order[]> {
-		const known = orders.filter((order) => knownUntil(customer, order) !== null);
-		if (known.length === 0) return [];
-		await write('orders.proof', (tx) => {
-			for (const order of known) {
-				const of = { ...customer, orderNumber: normaliseOrderNumber(order.number) };
-				const expiresAt = knownUntil(customer, order);
-				if (expiresAt !== null) store.insertProof(tx, of, { provenAt: now(), expiresAt });
-			}
-		});
-		return known;
-	}
+	const known = createKnownProof({
+		...deps,
+		now,
+		lasts: PROOF_LASTS,
+		codeLasts: CODE_MINUTES * MINUTE,
+		addressMac: (address) => mac('address', canonical(address)),
+	});
 
 	function tooMany(reader: Db, sessionId: string, at: number): Begun | undefined {
 		const { n, oldest } = store.countBegun(reader, sessionId, at - HOUR);
@@ -246,18 +206,7 @@ export function createOrderProof(deps: OrderProofDeps): OrderProof {
 				.provenNumbers(db, customer, now())
 				.includes(normaliseOrderNumber(orderNumber).slice(0, NUMBER_LENGTH)),
 
-		async proveKnown(customer, orderNumber) {
-			const byAccount = deps.accountsProve === true && customer.userId !== null;
-			if (!byAccount && provenUntil(customer, null) === null) return null;
-			const order = await source.findByNumber(orderNumber);
-			return order === null ? null : ((await recordKnown(customer, [order]))[0] ?? null);
-		},
-
-		async ordersOfProven(customer, email) {
-			if (provenUntil(customer, email) === null) return null;
-			const found = await source.findByEmail(email);
-			return found.length === 1 ? recordKnown(customer, found) : found;
-		},
+		...known,
 
 		provenNumbers: (customer) => store.provenNumbers(db, customer, now()),
 

@@ -12,4 +12,6 @@ export interface OrderSource {
 	findByNumber(number: string): Promise<Order | null>;
 	/** The newest orders placed with exactly this address (letter case aside), at most 10. */
 	findByEmail(email: string): Promise<Order[]>;
+	/** The newest orders that name this customer (`Order.customerId`), at most 10. */
+	readonly findByCustomer?: (customerId: string) => Promise<Order[]>;
 }

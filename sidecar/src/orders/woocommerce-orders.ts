@@ -9,7 +9,7 @@ import { holdsOf, trackingOf } from './woocommerce-meta.ts';
 import { financialStatusOf, isShown, statusOf } from './woocommerce-status.ts';
 
 /** As many orders as one answer names. */
-const MOST_BY_EMAIL = 10;
+const MOST = 10;
 
 export function createWooCommerceOrders(woocommerce: WooCommerceClient): OrderSource {
 	return {
@@ -39,7 +39,16 @@ export function createWooCommerceOrders(woocommerce: WooCommerceClient): OrderSo
 			const found = await woocommerce.ordersByEmail(wanted);
 			return found
 				.filter((order) => isShown(order) && order.billing.email?.trim().toLowerCase() === wanted)
-				.slice(0, MOST_BY_EMAIL)
+				.slice(0, MOST)
+				.map((order) => toOrder(order));
+		},
+
+		async findByCustomer(customerId) {
+			// 0 is what every guest's order names.
+			if (!/^[1-9]\d{0,14}$/.test(customerId)) return [];
+			const found = await woocommerce.ordersOfCustomer(Number(customerId));
+			return found
+				.filter((order) => isShown(order) && String(order.customer_id) === customerId)
 				.map((order) => toOrder(order));
 		},
 	};

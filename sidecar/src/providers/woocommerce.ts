@@ -31,6 +31,8 @@ export interface WooCommerceClient {
 	searchNumbers(text: string): Promise<WooNumber[]>;
 	/** The newest orders found for an address, at most 30; compare `billing.email`. */
 	ordersByEmail(email: string): Promise<WooOrder[]>;
+	/** The newest orders of a WordPress user, at most 10. */
+	ordersOfCustomer(customerId: number): Promise<WooOrder[]>;
 	/** Every refund recorded on an order. */
 	refunds(orderId: number): Promise<WooRefund[]>;
 	/** The notes on an order, its gateway's among them. */
@@ -121,6 +123,16 @@ export function createWooCommerce(options: WooCommerceOptions): WooCommerceClien
 		return all;
 	}
 
+	const newest = (query: Readonly<Record<string, string>>): Promise<WooOrder[]> =>
+		read(
+			{
+				call: 'woocommerce.orders',
+				route: '/orders',
+				query: { ...DECIMALS, ...query, orderby: 'date', order: 'desc', _fields: ORDER_FIELDS },
+			},
+			z.array(wooOrder),
+		);
+
 	return {
 		async order(id) {
 			const query = { ...DECIMALS, _fields: ORDER_FIELDS };
@@ -143,22 +155,8 @@ export function createWooCommerce(options: WooCommerceOptions): WooCommerceClien
 				},
 				wooNumber,
 			),
-		ordersByEmail: (email) =>
-			read(
-				{
-					call: 'woocommerce.orders',
-					route: '/orders',
-					query: {
-						...DECIMALS,
-						search: email,
-						per_page: '30',
-						orderby: 'date',
-						order: 'desc',
-						_fields: ORDER_FIELDS,
-					},
-				},
-				z.array(wooOrder),
-			),
+		ordersByEmail: (email) => newest({ search: email, per_page: '30' }),
+		ordersOfCustomer: (customerId) => newest({ customer: String(customerId), per_page: '10' }),
 		refunds: (orderId) =>
 			pages(
 				{

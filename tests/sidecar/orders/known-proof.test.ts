@@ -125,6 +125,33 @@ describe(`an order placed by the account that is logged in (shop ${String(seed)}
 		expect(orders.proof.isProven(someone(account(order)), order.number)).toBe(false);
 	});
 
+	it('is found without its number, where the account has one order or says which', async () => {
+		const orders = wooOrders();
+		const customer = someone(account(order));
+		expect(theirs.length).toBeGreaterThan(1);
+		expect(await ask(orders, customer, null)).toBe('order_number_needed');
+		expect(orders.proof.provenNumbers(customer)).toEqual([]);
+		const single = {
+			number: '777000777',
+			email: 'single@example.com',
+			placed_at: '2026-02-01T10:00:00Z',
+			total: 4200,
+			items: [{ title: 'Vase', price: 4200 }],
+		};
+		await woo.close();
+		woo = await startWooCommerceTwin({
+			shop,
+			customerId: (email) => (email === single.email ? 99 : 0),
+		});
+		woo.addOrder(single);
+		expect(await ask(wooOrders(), someone('99'), null)).toBe('777000777');
+		expect(await ask(wooOrders(false), someone('99', 's2'), null)).toBe('order_number_needed');
+		// Every guest's order names customer 0.
+		for (const nobody of [someone('0'), someone(null)]) {
+			expect(await ask(wooOrders(), nobody, null)).toBe('order_number_needed');
+		}
+	});
+
 	it('needs one as another account, as a guest, and where WordPress is another one', async () => {
 		const orders = wooOrders();
 		if (!stranger) throw new Error('one customer only');

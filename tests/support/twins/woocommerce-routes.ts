@@ -52,7 +52,7 @@ export function answerWoo(on: WooRoutes, request: TwinRequest): TwinReply {
 	const order = orderId === undefined ? undefined : on.book.find(Number(orderId));
 
 	if (route === '/wc/v3/orders' && request.method === 'GET') {
-		return jsonReply(200, found(on.book, query).map(show));
+		return jsonReply(200, found(on, query).map(show));
 	}
 	if (route === '/wc/v3/data/currencies/current') {
 		const code = on.shop.currency.toUpperCase();
@@ -116,9 +116,11 @@ function refundOn(
 }
 
 /** WooCommerce's search: an id, or part of an address, a name, an item, or a plugin's number. */
-function found(book: WooBook, query: URLSearchParams): WooStoredOrder[] {
+function found({ book, customerId }: WooRoutes, query: URLSearchParams): WooStoredOrder[] {
 	const text = (query.get('search') ?? '').toLowerCase();
+	const of = query.get('customer');
 	const orders = book.orders.filter(({ id, seed }) => {
+		if (of !== null && String(customerId(seed.email)) !== of) return false;
 		if (text === '' || String(id) === text) return true;
 		const words = [seed.email, '1 Twin Street', ...seed.items.map(({ title }) => title)];
 		if (seed.number !== String(id)) words.push(seed.number);
