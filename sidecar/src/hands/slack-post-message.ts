@@ -1,6 +1,7 @@
+import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { z } from 'zod';
 import type { Tx, Write } from '../db/write.ts';
-import { defineHand, type Hand } from './hand.ts';
+import { defineHand, failed, type Hand } from './hand.ts';
 
 const input = z.strictObject({
 	text: z
@@ -14,6 +15,9 @@ const input = z.strictObject({
 
 const output = z.object({ noted: z.literal(true) });
 
+/** A person has no more to tell in an hour; whoever talks a model into it could flood the channel. */
+const NOTES_AN_HOUR = 5;
+
 /**
  * A note to the shop's own channel, which the model cannot choose. The note waits in the outbox and
  * is posted at least once; nobody is promised an answer by it.
@@ -23,6 +27,8 @@ export function createPostMessage(deps: {
 	/** Part of the transaction; `key` names the note, so that it is enqueued once. */
 	readonly note: (tx: Tx, key: string, text: string) => void;
 }): Hand {
+	// By session, in memory: a restart may forgive.
+	const limiter = new RateLimiterMemory({ points: NOTES_AN_HOUR, duration: 3600 });
 	return defineHand({
 		name: 'slack_post_message',
 		description:
@@ -32,6 +38,13 @@ export function createPostMessage(deps: {
 		output,
 		available: () => true,
 		async run({ text, urgency }, context) {
+			const allowed = await limiter.consume(context.customer.sessionId).then(
+				() => true,
+				() => false,
+			);
+			if (!allowed) {
+				return failed('too_many_notes', 'The team was told several times already; file a ticket.');
+			}
 			const lines = [
 				`${urgency === 'high' ? 'Urgent, from' : 'From'} the support chat:`,
 				text,

@@ -57,6 +57,8 @@ export interface ResilienceOptions {
 
 const RETRIES = 2;
 const ERRORS_TO_OPEN = 5;
+/** A header that asks for more is not believed. */
+const LONGEST_QUIET_MS = 60 * 60_000;
 
 /**
  * One per provider. Only `Retryable` errors (the network, the provider) count against it: five in
@@ -100,7 +102,10 @@ export function createResilience(options: ResilienceOptions): Resilience {
 		try {
 			return await breaker.execute(attempt);
 		} catch (error) {
-			if (error instanceof Throttled) quiet = { until: performance.now() + error.afterMs, error };
+			if (error instanceof Throttled) {
+				const ms = Math.min(error.afterMs, LONGEST_QUIET_MS);
+				quiet = { until: performance.now() + ms, error };
+			}
 			if (error instanceof BrokenCircuitError) throw new BreakerOpen(options.name);
 			throw error;
 		}

@@ -85,6 +85,21 @@ describe('a note that the Brain asks for', () => {
 		expect(log.outbox.states().waiting).toBe(0);
 	});
 
+	it('is refused when one visitor has had five in an hour', async () => {
+		const post = desk();
+		for (let n = 1; n <= 5; n += 1) {
+			expect(await post({ text: 'x', urgency: 'high' }, `t:${String(n)}`)).toMatchObject({
+				ok: true,
+			});
+		}
+		expect(await post({ text: 'x', urgency: 'high' }, 't:6')).toMatchObject({
+			ok: false,
+			error: { type: 'too_many_notes' },
+		});
+		await log.outbox.runNow();
+		expect(twin.messages()).toHaveLength(5);
+	});
+
 	it('waits while Slack is down, without the Brain hearing of it', async () => {
 		twin.addFault({ kind: 'status', status: 503, times: 3 });
 		expect(await desk()({ text: 'x', urgency: 'normal' })).toMatchObject({ ok: true });
