@@ -12,12 +12,13 @@ namespace AI_Support_Chat;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * GET and POST approvals, GET refunds/{id}: who may ask is decided here, everything else by the sidecar. Its status and
+ * GET and POST approvals, GET refunds/{id} and actions/{id}: who may ask is decided here, everything else by the sidecar. Its status and
  * body are passed on; the person is named in the signature, so a body can claim nothing.
  */
 final class Approval_Routes {
 
 	private const REFUND_ID = 'rr_[0-9a-f-]{36}(?:_[0-9]{1,3})?';
+	private const ACTION_ID = 'act_[0-9a-f-]{36}(?:_[0-9]{1,3})?';
 
 	/**
 	 * The routes.
@@ -41,6 +42,7 @@ final class Approval_Routes {
 		$routes->add( '/approvals', 'GET', $permit, [ $this, 'list' ] );
 		$routes->add( '/approvals', 'POST', $permit, [ $this, 'decide' ] );
 		$routes->add( '/refunds/(?P<id>' . self::REFUND_ID . ')', 'GET', $permit, [ $this, 'show' ] );
+		$routes->add( '/actions/(?P<id>' . self::ACTION_ID . ')', 'GET', $permit, [ $this, 'show_action' ] );
 	}
 
 	/**
@@ -70,14 +72,17 @@ final class Approval_Routes {
 	}
 
 	/**
-	 * A decision.
+	 * A decision: on a refund, or on a call of one of the shop's own tools.
 	 *
 	 * @param \WP_REST_Request<array<string, mixed>> $request With the decision as its body.
 	 * @throws Problem 400, 413, 415, 502 or 503.
 	 */
 	public function decide( \WP_REST_Request $request ): \WP_REST_Response {
-		$body  = Json_Body::checked( $request, self::decision_schemas() );
-		$id    = is_string( $body['refund_request_id'] ) ? $body['refund_request_id'] : '';
+		$about = json_decode( $request->get_body(), true );
+		$call  = is_array( $about ) && array_key_exists( 'action_id', $about );
+		$body  = Json_Body::checked( $request, $call ? self::action_decision_schemas() : self::decision_schemas() );
+		$named = $body['refund_request_id'] ?? '';
+		$id    = is_string( $named ) ? $named : '';
 		$reply = $this->ask( 'POST', '/api/agent/approvals', (string) wp_json_encode( $body ), $id );
 		if ( $reply->is_success() ) {
 			delete_transient( Open_Refunds::ASKED );
@@ -95,6 +100,17 @@ final class Approval_Routes {
 		$id = $request->get_url_params()['id'] ?? '';
 		$id = is_string( $id ) ? $id : '';
 		return $this->ask( 'GET', '/api/agent/refunds/' . rawurlencode( $id ), '', $id )->response();
+	}
+
+	/**
+	 * One call of one of the shop's own tools, and its history.
+	 *
+	 * @param \WP_REST_Request<array<string, mixed>> $request With the id in its path.
+	 * @throws Problem 502 or 503.
+	 */
+	public function show_action( \WP_REST_Request $request ): \WP_REST_Response {
+		$id = $request->get_url_params()['id'] ?? '';
+		return $this->ask( 'GET', '/api/agent/actions/' . rawurlencode( is_string( $id ) ? $id : '' ) )->response();
 	}
 
 	/**
@@ -131,6 +147,30 @@ final class Approval_Routes {
 			'before' => [
 				'type'      => 'string',
 				'maxLength' => 200,
+			],
+		];
+	}
+
+	/**
+	 * The members of a decision on a call (docs/openapi.json, ActionDecisionBody).
+	 *
+	 * @return array<string, array<string, mixed>>
+	 */
+	private static function action_decision_schemas(): array {
+		$required = [
+			'type'     => 'string',
+			'required' => true,
+		];
+		return [
+			'action_id'     => $required + [ 'pattern' => '^' . self::ACTION_ID . '$' ],
+			'proposal_hash' => $required + [ 'pattern' => '^[0-9a-f]{64}$' ],
+			'approved'      => [
+				'type'     => 'boolean',
+				'required' => true,
+			],
+			'notes'         => [
+				'type'      => 'string',
+				'maxLength' => 2000,
 			],
 		];
 	}

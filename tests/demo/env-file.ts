@@ -24,7 +24,8 @@ export function readSettings(
 	const text = readText(env);
 	const settings: Record<string, string> = {};
 	for (const [name, value] of Object.entries(text === undefined ? {} : parseEnv(text))) {
-		if (!settingNames.has(name)) {
+		// HAND_… are keys that a shop's own Hands name.
+		if (!settingNames.has(name) && !name.startsWith('HAND_')) {
 			throw new StartFailure(78, `${env.file}: there is no setting called ${name}.`);
 		}
 		settings[name] = value ?? '';

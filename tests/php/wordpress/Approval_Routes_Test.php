@@ -22,6 +22,7 @@ require_once dirname( __DIR__ ) . '/support/class-sidecar-test-case.php';
 final class Approval_Routes_Test extends Sidecar_Test_Case {
 
 	private const REFUND = 'rr_01940b8e-7c00-7000-8000-000000000001';
+	private const ACTION = 'act_01940b8e-7c00-7000-8000-000000000001_2';
 
 	/**
 	 * A decision.
@@ -41,6 +42,20 @@ final class Approval_Routes_Test extends Sidecar_Test_Case {
 	}
 
 	/**
+	 * A decision on a call of one of the shop's own tools.
+	 *
+	 * @return array<string, mixed>
+	 */
+	private static function action_decision(): array {
+		return [
+			'action_id'     => self::ACTION,
+			'proposal_hash' => str_repeat( 'c', 64 ),
+			'approved'      => false,
+			'notes'         => 'Nicht nötig',
+		];
+	}
+
+	/**
 	 * Each route.
 	 *
 	 * @return iterable<string, array{string, string, array<string, mixed>|null}>
@@ -51,6 +66,8 @@ final class Approval_Routes_Test extends Sidecar_Test_Case {
 		yield 'decision' => [ 'POST', '/approvals', self::decision() ];
 		yield 'wrong decision' => [ 'POST', '/approvals', [ 'approved' => 'yes' ] ];
 		yield 'history' => [ 'GET', '/refunds/' . self::REFUND, null ];
+		yield 'decision on a call' => [ 'POST', '/approvals', self::action_decision() ];
+		yield 'a call' => [ 'GET', '/actions/' . self::ACTION, null ];
 	}
 
 	/**
@@ -131,6 +148,42 @@ final class Approval_Routes_Test extends Sidecar_Test_Case {
 		$act = self::claims_of( $seen )['act'];
 		self::assertIsArray( $act );
 		self::assertSame( [ (string) $user->ID, [ 'approve_refunds', 'manage_settings' ] ], [ $act['id'], $act['can'] ] );
+	}
+
+	/**
+	 * A decision on a call has a form of its own.
+	 */
+	public function test_a_decision_on_a_call_is_signed_and_passed_on_as_it_is(): void {
+		$this->act_as( 'shop_manager' );
+		$this->sidecar()->answer( 200, [ 'state' => 'denied' ] );
+		$response = $this->call( 'POST', '/approvals', self::action_decision() );
+		self::assertSame( [ 200, [ 'state' => 'denied' ] ], [ $response->get_status(), self::body( $response ) ] );
+		$seen = $this->only_request();
+		self::assertSame( [ 'POST', '/api/agent/approvals' ], [ $seen['REQUEST_METHOD'], $seen['REQUEST_URI'] ] );
+		self::assertSame( self::action_decision(), json_decode( $seen['body'], true ) );
+		self::assertArrayNotHasKey( 'x-refund-request-id', $seen['headers'] );
+	}
+
+	/**
+	 * The two forms do not mix.
+	 */
+	public function test_a_decision_is_about_a_refund_or_a_call_and_not_both(): void {
+		$this->act_as( 'shop_manager' );
+		$response = $this->call( 'POST', '/approvals', self::decision( [ 'action_id' => self::ACTION ] ) );
+		self::assertSame( 400, $response->get_status() );
+		$response = $this->call( 'POST', '/approvals', [ 'action_id' => 'act_x' ] + self::action_decision() );
+		self::assertSame( 400, $response->get_status() );
+		self::assertSame( [], $this->sidecar()->seen() );
+	}
+
+	/**
+	 * A call's story.
+	 */
+	public function test_a_call_is_asked_for_by_its_id(): void {
+		$this->act_as( 'shop_manager' );
+		$this->sidecar()->answer( 200, [ 'action' => [] ] );
+		self::assertSame( 200, $this->call( 'GET', '/actions/' . self::ACTION )->get_status() );
+		self::assertSame( '/api/agent/actions/' . self::ACTION, $this->only_request()['REQUEST_URI'] );
 	}
 
 	/**

@@ -68,7 +68,9 @@ export async function loadOwnHands(
 	const loaded: Loaded[] = [];
 	const leftOut: LeftOut[] = [];
 	for (const file of files.sort()) {
-		const [, name = '', kind = ''] = KINDS.exec(file) ?? [];
+		const [, stem = '', kind = ''] = KINDS.exec(file) ?? [];
+		// Files are named with dashes, tools with underscores; both are fine here.
+		const name = stem.replaceAll('-', '_');
 		try {
 			if (loaded.some((other) => other.declaration.name === name)) {
 				throw new DeclarationInvalid('name', `${name} is declared by another file already`);
