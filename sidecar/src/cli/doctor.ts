@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { readConfig, type Config } from '../config.ts';
 import { systemClock } from '../clock.ts';
 import { MAIN_FILE, openReadOnly, versionsOf } from '../db/open.ts';
+import { modelChecks } from './doctor-models.ts';
 import type { Invocation } from './invocation.ts';
 import { checkOwnHands } from './own-hands-check.ts';
 import { readBacklog, type Backlog, type BacklogRow } from '../outbox/backlog.ts';
-import { createOpenAiClient } from '../providers/openai.ts';
 import { createShopify } from '../providers/shopify.ts';
 import { createSlack } from '../providers/slack.ts';
 import { createStripe } from '../providers/stripe.ts';
@@ -53,7 +53,7 @@ function all(
 	config: Config,
 	env: Invocation['env'],
 ): Record<string, () => Promise<string> | string> {
-	const { openai, stripe, zendesk, slack, shopify } = config;
+	const { stripe, zendesk, slack, shopify } = config;
 	return {
 		database: () => {
 			const { sqlite, vec } = versionsOf();
@@ -130,19 +130,7 @@ function all(
 			if (!checked.ok) throw new Error(checked.message);
 			return `${checked.team}, notes go to ${checked.channel}`;
 		},
-		openai: async () => {
-			if (!openai) return 'off (no OPENAI_API_KEY): the rules planner answers';
-			const models = await createOpenAiClient({
-				apiKey: openai.key,
-				baseUrl: openai.baseUrl,
-			}).models();
-			if (!models.includes(openai.model)) {
-				throw new Error(
-					`OPENAI_MODEL ${openai.model} is not among the ${String(models.length)} models of this key`,
-				);
-			}
-			return openai.model;
-		},
+		...modelChecks(config),
 	};
 }
 

@@ -3,6 +3,7 @@ import { outgoing } from '../outgoing.ts';
 import type { Completion, CompletionRequest } from './openai-completion.ts';
 import { callLimit } from './openai-limit.ts';
 import { classify, connectionLost, OpenAiCut } from './openai-failure.ts';
+import { keptSchema, needsProbe, probeRequest } from './openai-probe.ts';
 import { otherDialect, STRICT, wording, type Dialect } from './openai-dialect.ts';
 
 export interface OpenAiClient {
@@ -14,6 +15,8 @@ export interface OpenAiClient {
 	complete(request: CompletionRequest, onText: (delta: string) => void): Promise<Completion>;
 	/** The ids of the models this key may use; the cheapest proof that key and address are right. */
 	models(signal?: AbortSignal): Promise<readonly string[]>;
+	/** How replies of this model are given their form, asked of the server if it is not known yet. */
+	format(model: string): Promise<Dialect['format']>;
 }
 
 export interface OpenAiSettings {
@@ -22,10 +25,17 @@ export interface OpenAiSettings {
 	readonly baseUrl: string;
 	/** A call's limit in milliseconds; shorter only in tests. */
 	readonly callLimit?: number;
+	/**
+	 * Before a model's first completion, find out whether its server keeps to a schema: some take
+	 * `json_schema` and ignore it. Those are told the schema and asked for `json_object`.
+	 */
+	readonly probe?: boolean;
 }
 
 /** The documented contract's limit for a model call. */
 const CALL_LIMIT = 20_000;
+
+const PROBE_LIMIT = 5_000;
 
 /** A server that ignores max tokens is cut here: no token is longer than this many characters. */
 const CHARACTERS_A_TOKEN = 16;
@@ -46,8 +56,32 @@ export function createOpenAiClient(settings: OpenAiSettings): OpenAiClient {
 			logLevel: 'off',
 		});
 	};
+	const probing = settings.probe === true && needsProbe(settings.baseUrl);
 	// What each model's server was found to understand; forgotten at a restart.
 	const dialects = new Map<string, Dialect>();
+
+	const probes = new Map<string, Promise<void>>();
+
+	/** Once a model; again only when the server could not be asked. Never rejects. */
+	function probed(model: string): Promise<void> {
+		const running = probes.get(model) ?? probe(model);
+		probes.set(model, running);
+		return running;
+	}
+
+	async function probe(model: string): Promise<void> {
+		try {
+			const signal = AbortSignal.timeout(Math.min(limit, PROBE_LIMIT));
+			const reply = await exchange(probeRequest(model, signal), () => undefined);
+			const dialect = dialects.get(model) ?? STRICT;
+			if (dialect.format === 'json_schema' && keptSchema(reply) === false) {
+				dialects.set(model, { ...dialect, format: 'json_object' });
+			}
+		} catch {
+			// Down or refused: the completion that waits for this will say so itself.
+			probes.delete(model);
+		}
+	}
 
 	async function attempt(
 		request: CompletionRequest,
@@ -93,6 +127,14 @@ export function createOpenAiClient(settings: OpenAiSettings): OpenAiClient {
 		request: CompletionRequest,
 		onText: (delta: string) => void,
 	): Promise<Completion> {
+		if (probing) await probed(request.model);
+		return exchange(request, onText);
+	}
+
+	async function exchange(
+		request: CompletionRequest,
+		onText: (delta: string) => void,
+	): Promise<Completion> {
 		const call = callLimit(limit, request.signal);
 		const state = { begun: false, reconnected: false };
 		try {
@@ -126,6 +168,10 @@ export function createOpenAiClient(settings: OpenAiSettings): OpenAiClient {
 
 	return {
 		complete,
+		format: async (model) => {
+			if (probing) await probed(model);
+			return (dialects.get(model) ?? STRICT).format;
+		},
 		models: async (signal) => {
 			const call = callLimit(limit, signal);
 			try {

@@ -100,6 +100,33 @@ describe('a completion', () => {
 		expect(twin.chats()[0]?.maxTokens).toBe(50);
 	});
 
+	it.each([
+		['keeps to the schema', 'json_schema', 'json_schema'],
+		['refuses the schema', 'json_object', 'json_object'],
+		['takes the schema and ignores it', 'ignored', 'json_object'],
+	] as const)(
+		'a server that %s is found out once, before its first reply',
+		async (_, formats, want) => {
+			const twin = await startOpenAiTwin({ brain: { kind: 'scripted' }, formats });
+			closing.push(() => twin.close());
+			twin.script([
+				{ kind: 'text', text: '{"a":"b"}' },
+				{ kind: 'text', text: '{"a":"b"}' },
+			]);
+			const client = createOpenAiClient({ apiKey: twin.key, baseUrl: twin.baseUrl, probe: true });
+			await ask(client);
+			await ask(client);
+			expect(await client.format('m')).toBe(want);
+			const bodies = twin.requests().map(({ body }) => JSON.parse(body) as { messages: [] });
+			expect(bodies.filter((body) => JSON.stringify(body).includes('Greet me'))).toHaveLength(
+				formats === 'json_object' ? 2 : 1,
+			);
+			expect(twin.chats().map(({ schema: kept }) => kept !== undefined)).toEqual(
+				twin.chats().map(() => want === 'json_schema'),
+			);
+		},
+	);
+
 	it('falls back to json_object with the schema in the prompt, and remembers', async () => {
 		const { client, bodies } = await server((body) => {
 			const format = body['response_format'] as { type: string } | undefined;

@@ -29,6 +29,7 @@ function scripted(text: string, finish: Completion['finish'] = 'stop') {
 			return Promise.resolve({ text, model: 'm', inputTokens: 1, outputTokens: 1, finish });
 		},
 		models: () => Promise.resolve([]),
+		format: () => Promise.resolve('json_schema'),
 	};
 	return { sumUp: createSumUp(openai, 'cheap'), requests };
 }

@@ -22,6 +22,11 @@ export interface OpenAiTwinOptions {
 	readonly key?: string;
 	/** The models it has; any name is served unless stated. */
 	readonly models?: readonly string[];
+	/**
+	 * What the server makes of a format: keeps to it (as OpenAI), refuses `json_schema`, or takes
+	 * it and answers as it likes.
+	 */
+	readonly formats?: 'json_schema' | 'json_object' | 'ignored';
 	/** Milliseconds between two pieces of a stream; the rules take 4 unless stated, scripts none. */
 	readonly paceMs?: number;
 }
@@ -41,6 +46,14 @@ export interface OpenAiTwin extends TwinHandle {
 }
 
 const DEFAULT_MODELS = ['gpt-4.1', 'gpt-4.1-mini', 'text-embedding-3-small'];
+
+/** What is said to a schema that leaves one word only; undefined for any other request. */
+function probeAnswer({ schema, messages }: ChatRequest, ignored: boolean): string | undefined {
+	const asked = messages.at(-1)?.text === 'Greet me in one word.';
+	if (!asked) return undefined;
+	const { ok } = (schema?.['properties'] ?? {}) as { ok?: { enum?: readonly string[] } };
+	return schema === undefined || ignored ? 'Hello!' : JSON.stringify({ ok: ok?.enum?.[0] });
+}
 
 /** Starts the twin of OpenAI, or of a server that speaks its protocol. Rejects on a taken port. */
 export async function startOpenAiTwin(options: OpenAiTwinOptions): Promise<OpenAiTwin> {
@@ -102,6 +115,15 @@ export async function startOpenAiTwin(options: OpenAiTwinOptions): Promise<OpenA
 
 	async function chatReply(request: TwinRequest): Promise<TwinReply> {
 		const chat = readChatRequest(request.body, options.models);
+		if (options.formats === 'json_object' && chat.schema !== undefined) {
+			throw invalid(
+				"Invalid parameter: 'response_format' of type 'json_schema' is not supported with this model.",
+				'response_format',
+			);
+		}
+		// Asked before a conversation, whatever the script: no part of it.
+		const probe = probeAnswer(chat, options.formats === 'ignored');
+		if (probe !== undefined) return play({ kind: 'text', text: probe }, chat, request.gone);
 		chats.push(chat);
 		const step: ScriptStep = scripted
 			? script.next(chat)

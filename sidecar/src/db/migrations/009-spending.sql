@@ -11,14 +11,6 @@ CREATE TABLE model_spending (
 CREATE INDEX model_spending_conversation ON model_spending (conversation_id);
 CREATE INDEX model_spending_turn ON model_spending (turn_id);
 
--- Which reply format a server was found to take, so that it is asked once.
-CREATE TABLE model_formats (
-	base_url TEXT NOT NULL,
-	model TEXT NOT NULL,
-	format TEXT NOT NULL CHECK (format IN ('json_schema', 'json_object', 'text')),
-	PRIMARY KEY (base_url, model)
-) STRICT, WITHOUT ROWID;
-
 -- Messages that came before their turn had begun to answer; their text is part of the turn's.
 CREATE TABLE joined_messages (
 	id TEXT PRIMARY KEY,
