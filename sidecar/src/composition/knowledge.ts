@@ -2,12 +2,14 @@ import { createCachedPlanner } from '../brain/cached-planner.ts';
 import type { Planner } from '../brain/planner.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
+import type { Db } from '../db/open.ts';
 import { createWrite } from '../db/write.ts';
 import { createKnowledgeHand } from '../hands/knowledge-search.ts';
 import type { Hand } from '../hands/hand.ts';
 import { knowledgeRoutes } from '../http/knowledge.ts';
 import type { Identity } from '../identity/session.ts';
 import { createAskedSearch } from '../knowledge/asked.ts';
+import { dimensionsOf } from '../knowledge/backlog-store.ts';
 import { createBacklog } from '../knowledge/backlog.ts';
 import { createAnswerCache } from '../knowledge/cache.ts';
 import type { KnowledgeChange } from '../knowledge/changes.ts';
@@ -20,7 +22,13 @@ import { createOpenAiEmbedder } from '../knowledge/openai-embedder.ts';
 import { createReader } from '../knowledge/reader.ts';
 import { createTicketSync } from '../knowledge/tickets/ticket-sync.ts';
 import { createZendeskTickets } from '../knowledge/tickets/zendesk-tickets.ts';
-import { createSearch, type KnowledgeSearch, type SearchReply } from '../knowledge/search.ts';
+import { countDocuments } from '../knowledge/list-store.ts';
+import {
+	createSearch,
+	type KnowledgeSearch,
+	type Search,
+	type SearchReply,
+} from '../knowledge/search.ts';
 import { currentVersion } from '../knowledge/version-store.ts';
 import { createOpenAiEmbeddings } from '../providers/openai-embeddings.ts';
 import type { ZendeskClient } from '../providers/zendesk.ts';
@@ -60,19 +68,24 @@ export function createKnowledge(deps: {
 	const write = createWrite(db);
 	const version = (): string => currentVersion(db);
 	const now = (): number => clock.now().getTime();
-	const embedder = createEmbedder(config);
+	const embedder = createEmbedder(config, db);
 	const reader = createReader();
 
-	let search = createSearch({ db, embedder: embedder.port, log });
-	let searched = embedder.port.dimensions;
+	// A shop that has handed nothing over yet does without the thread that searches.
+	let search: Search | undefined;
+	let searched = 0;
+	const opened = (): Search => {
+		if (search) return search;
+		searched = embedder.port.dimensions;
+		return (search = createSearch({ db, embedder: embedder.port, log }));
+	};
 	const changed = (change: KnowledgeChange): void => {
-		if (change.embedded.length > 0 && embedder.port.dimensions !== searched) {
+		if (search && change.embedded.length > 0 && embedder.port.dimensions !== searched) {
 			// A model whose vectors' length was unknown has answered for the first time.
-			searched = embedder.port.dimensions;
 			void search.close();
-			search = createSearch({ db, embedder: embedder.port, log });
+			search = undefined;
 		}
-		search.changed(change);
+		if (search || change.written.length > 0) opened().changed(change);
 		if (change.written.length > 0) backlog.wake();
 	};
 	const backlog = createBacklog({
@@ -92,7 +105,7 @@ export function createKnowledge(deps: {
 		changed,
 	});
 	const asked = createAskedSearch({
-		search: { search: (query, options) => search.search(query, options) },
+		search: { search: (query, options) => opened().search(query, options) },
 		version,
 		cache: createAnswerCache<SearchReply>(now),
 		write,
@@ -114,7 +127,7 @@ export function createKnowledge(deps: {
 		clock,
 		ingest,
 		backlog,
-		search: { explain: (query, options) => search.explain(query, options) },
+		search: { explain: (query, options) => opened().explain(query, options) },
 		embedder: embedder.port.name,
 	});
 	return {
@@ -125,19 +138,23 @@ export function createKnowledge(deps: {
 		routes: knowledgeRoutes({ identity: deps.identity, log, knowledge: desk }),
 		version,
 		start() {
+			if (countDocuments(db).documents > 0) opened();
 			backlog.wake();
 			tickets?.start();
 		},
 		async stop() {
 			await tickets?.stop();
 			await Promise.all([backlog.stop(), embedder.close()]);
-			await Promise.all([reader.close(), search.close()]);
+			await Promise.all([reader.close(), search?.close()]);
 			db.close();
 		},
 	};
 }
 
-function createEmbedder(config: Config): {
+function createEmbedder(
+	config: Config,
+	db: Db,
+): {
 	readonly port: Embedder;
 	readonly batch: number;
 	close(): Promise<void>;
@@ -146,7 +163,7 @@ function createEmbedder(config: Config): {
 		const { key, baseUrl, embeddingModel } = config.openai;
 		const client = createOpenAiEmbeddings({ apiKey: key, baseUrl, model: embeddingModel });
 		return {
-			port: createOpenAiEmbedder(client, embeddingModel),
+			port: createOpenAiEmbedder(client, embeddingModel, dimensionsOf(db, embeddingModel)),
 			batch: BATCH.openai,
 			close: () => Promise.resolve(),
 		};

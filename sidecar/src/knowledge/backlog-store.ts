@@ -40,6 +40,16 @@ export function nextUnembedded(db: Db, embedder: string, limit: number): Unembed
 	}));
 }
 
+/** How long the vectors of an embedder are; 0 when there is none. */
+export function dimensionsOf(db: Db, embedder: string): number {
+	const row = db
+		.prepare<[string], { bytes: number }>(
+			'SELECT length(embedding) AS bytes FROM chunks WHERE embedder = ? LIMIT 1',
+		)
+		.get(embedder);
+	return (row?.bytes ?? 0) / 4;
+}
+
 export function countUnembedded(db: Db, embedder: string): number {
 	const counted = db
 		.prepare<[string], { n: number }>(

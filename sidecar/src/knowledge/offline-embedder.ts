@@ -20,7 +20,10 @@ export interface OfflineEmbedder extends Embedder {
  * It drops what follows 128 pieces of a text. Runs in a thread of its own.
  */
 export function createOfflineEmbedder(idleMs = IDLE_MS): OfflineEmbedder {
-	const thread = createWorkerThread<readonly string[], number[][]>('encoder-worker', idleMs);
+	const thread = createWorkerThread<readonly string[], number[][]>({
+		name: 'encoder-worker',
+		idleMs,
+	});
 	return {
 		name: 'use-lite-en-1',
 		dimensions: 512,

@@ -11,9 +11,11 @@ const DIMENSIONS: Readonly<Record<string, number>> = {
 /**
  * Any OpenAI-compatible server's model. How long another model's vectors are is known once the first
  * has come; 0 until then.
+ *
+ * @param known how long the vectors are that this model made before, 0 for none
  */
-export function createOpenAiEmbedder(client: OpenAiEmbeddings, model: string): Embedder {
-	let dimensions = DIMENSIONS[model] ?? 0;
+export function createOpenAiEmbedder(client: OpenAiEmbeddings, model: string, known = 0): Embedder {
+	let dimensions = known || (DIMENSIONS[model] ?? 0);
 	return {
 		name: model,
 		get dimensions() {

@@ -84,6 +84,18 @@ describe('the reader’s thread', () => {
 		});
 		await reader.close();
 	});
+
+	it('gives up one that takes too long, and reads the others', async () => {
+		const reader = createReader(3_000);
+		const content = '没有人会读这么长的书。'.repeat(900_000);
+		const slow = expect(reader.read({ title: 'T', format: 'text', content })).rejects.toThrow(
+			'took too long',
+		);
+		const short = reader.read({ title: 'T', format: 'html', content: '<p>Short.</p>' });
+		expect(await short).toMatchObject([{ text: 'Short.' }]);
+		await slow;
+		await reader.close();
+	});
 });
 
 describe('OpenAI’s embeddings', () => {
