@@ -6,6 +6,12 @@ import { restAs } from './browser.ts';
 import { KnowledgeScreen } from './knowledge-screen.ts';
 import { SEED, useSetting } from './setting.ts';
 
+/** Of what GET knowledge answers. */
+interface Held {
+	readonly sidecar: { readonly version: string };
+	readonly waiting: number;
+}
+
 /** What the owner publishes is known to the chat at once, and what is taken back is not. */
 describe(`knowledge (seed ${String(SEED)})`, () => {
 	const setting = useSetting({ seed: SEED, env: { OPENAI_API_KEY: '' } });
@@ -89,6 +95,33 @@ describe(`knowledge (seed ${String(SEED)})`, () => {
 			.first()
 			.waitFor();
 		expect(await screen.document(title).count()).toBe(0);
+	});
+
+	it('never sees a page that is marked before it is published', async () => {
+		const held = async () => (await rest('GET', '/ai-support-chat/v1/knowledge')) as Held;
+		const before = (await held()).sidecar.version;
+		const { id } = (await rest('POST', '/wp/v2/pages', {
+			title: `Staff rota ${randomInt(1000, 9999)}`,
+			status: 'draft',
+			content: '<!-- wp:paragraph --><p>Nobody works on Sundays.</p><!-- /wp:paragraph -->',
+		})) as { id: number };
+		const editor = await context.newPage();
+		await editor.goto(`${setting().demo.ready.site_url}/wp-admin/post.php?post=${id}&action=edit`);
+		await editor.getByRole('checkbox', { name: 'Do not use in the support chat' }).check();
+		await editor.getByRole('button', { name: 'Publish', exact: true }).click();
+		const panel = editor.getByRole('region', { name: 'Editor publish' });
+		// The boxes beside the editor are saved in a second request.
+		const boxes = editor.waitForResponse((reply) => reply.url().includes('meta-box-loader=1'));
+		await panel.getByRole('button', { name: 'Publish', exact: true }).click();
+		await panel.getByText(/is now live/).waitFor();
+		await (await boxes).finished();
+		const after = await held();
+		expect([after.sidecar.version, after.waiting]).toEqual([before, 0]);
+		await editor.reload();
+		const box = editor.getByRole('checkbox', { name: 'Do not use in the support chat' });
+		await box.waitFor();
+		expect(await box.isChecked()).toBe(true);
+		await editor.close();
 	});
 
 	it('takes a document of the owner, gives it up and takes it back', async () => {
