@@ -72,7 +72,7 @@ describe('knowledge over HTTP', () => {
 		const [first] = (await search('kettles back')).passages;
 		expect(first).toMatchObject({ title: 'Returns', url: 'https://shop.example/1#long' });
 		await expect
-			.poll(async () => (await ask('GET', 'knowledge')).body)
+			.poll(async () => (await ask('GET', 'knowledge')).body, { timeout: 30_000 })
 			.toMatchObject({
 				documents: 2,
 				chunks: 2,

@@ -195,7 +195,7 @@ describe('embeddings', () => {
 		library.fail = () => new Retryable('down', 'The embedder is down.');
 		await library.ingest.documents('page', [page('1', sections('One.', 'Two.'))]);
 		await expect
-			.poll(() => library.backlog.state())
+			.poll(() => library.backlog.state(), { timeout: 30_000 })
 			.toEqual({ waiting: 2, state: 'paused', problem: 'The embedder is down.' });
 		expect(library.find('One')).toEqual(['One.']);
 		const version = currentVersion(library.db);

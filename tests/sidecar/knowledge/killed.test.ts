@@ -53,10 +53,13 @@ describe('killed while documents come and go', () => {
 		const sync = { source: 'page', sync_id: 'sync-killed' };
 		await ask('POST', 'knowledge/reconcile', { ...sync, external_ids: ['b', 'c'], total: 2 });
 		await expect
-			.poll(async () => {
-				const now = await summary();
-				return now === undefined || (now['embedding'] as { waiting: number }).waiting === 0;
-			})
+			.poll(
+				async () => {
+					const now = await summary();
+					return now === undefined || (now['embedding'] as { waiting: number }).waiting === 0;
+				},
+				{ timeout: 30_000 },
+			)
 			.toBe(true);
 	}
 
