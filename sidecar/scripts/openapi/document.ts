@@ -64,7 +64,7 @@ export function openApiDocument(version: string): Schema {
 					type: 'http',
 					scheme: 'bearer',
 					description:
-						'The token that came with one asynchronous call; also taken as the query’s `token`.',
+						'The token that came with one asynchronous call; also taken as the last part of the path.',
 				},
 				operator: {
 					type: 'http',

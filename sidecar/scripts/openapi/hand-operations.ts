@@ -18,23 +18,24 @@ export const handOperations: readonly Operation[] = [
 			409: 'signature_id_reused',
 		},
 	},
+	answer('answerCall', '/api/agent/tools/callback'),
 	{
-		id: 'answerCall',
+		...answer('answerCallByUrl', '/api/agent/tools/callback/{token}'),
+		summary: 'The same, for who can set no header',
+		parameters: [{ name: 'token', in: 'path', required: true, schema: { type: 'string' } }],
+	},
+];
+
+function answer(id: string, path: string): Operation {
+	return {
+		id,
 		method: 'post',
-		path: '/api/agent/tools/callback',
+		path,
 		tag: 'hands',
 		summary: 'Answer a call that was taken with 202',
 		description:
 			'Once. The same answer again gets the stored reply and the header X-AI-Support-Chat-Replayed: 1; one that does not fit `output_schema` changes nothing and may be mended.',
 		callers: ['hand'],
-		parameters: [
-			{
-				name: 'token',
-				in: 'query',
-				description: 'For who cannot set the header Authorization.',
-				schema: { type: 'string' },
-			},
-		],
 		body: 'CallbackBody',
 		replies: { 200: { description: 'What it is now.', schemas: ['CallbackReply'] } },
 		problems: {
@@ -42,5 +43,5 @@ export const handOperations: readonly Operation[] = [
 			404: 'call_unknown',
 			409: 'callback_used, call_closed, hand_changed',
 		},
-	},
-];
+	};
+}

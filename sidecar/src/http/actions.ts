@@ -1,4 +1,4 @@
-import { Router } from 'express';
+import { Router, type Request, type Response } from 'express';
 import type { Action } from '../actions/action.ts';
 import type { Actions } from '../actions/actions.ts';
 import { entriesOfAction, findAction } from '../actions/store.ts';
@@ -33,21 +33,24 @@ export function actionRoutes(deps: ActionRoutes): Router {
 		}),
 	);
 
-	router.post('/tools/callback', async (req, res) => {
-		const token = tokenOf(req.get('Authorization'), req.query['token']);
+	const callback = async (req: Request, res: Response): Promise<void> => {
+		const token = tokenOf(req.get('Authorization'), req.params['token']);
 		const body = readBody(req, callbackBody);
 		const { reply, replayed } = await deps.answer(token, body);
 		deps.log.info({ call_id: body.call_id, ok: body.ok, replayed }, 'an own hand called back');
 		if (replayed) res.set('X-AI-Support-Chat-Replayed', '1');
 		res.type('application/json').send(reply);
-	});
+	};
+	router.post('/tools/callback', callback);
+	// For who can set no header, and where a web server keeps Authorization from PHP.
+	router.post('/tools/callback/:token', callback);
 
 	return router;
 }
 
 /** @throws Invalid 401 when there is none */
-function tokenOf(header: string | undefined, query: unknown): string {
-	const token = /^Bearer (\S+)$/i.exec(header ?? '')?.[1] ?? query;
+function tokenOf(header: string | undefined, path: unknown): string {
+	const token = path ?? /^Bearer (\S+)$/i.exec(header ?? '')?.[1];
 	if (typeof token === 'string' && token !== '') return token;
 	throw new Invalid(
 		401,

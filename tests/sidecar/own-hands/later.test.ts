@@ -153,6 +153,14 @@ describe('a call that is answered later', () => {
 		expect((await answer(call.token, mended)).status).toBe(200);
 	});
 
+	it('can be answered by a system that sets no header', async () => {
+		const call = await asked('carrier_eta');
+		const at = `${shop.made.sidecar.url}/api/agent/tools/callback/`;
+		const body = JSON.stringify({ call_id: call.call_id, ok: true, output: { day: '3 May' } });
+		expect((await fetch(`${at}x`, { method: 'POST', body })).status).toBe(401);
+		expect((await fetch(at + call.token, { method: 'POST', body })).status).toBe(200);
+	});
+
 	it('refuses a body larger than any answer', async () => {
 		const call = await asked('carrier_eta');
 		const output = { day: 'x'.repeat(70_000) };
