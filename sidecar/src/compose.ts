@@ -233,7 +233,11 @@ export function compose(
 					identity,
 					log,
 					save: notices.save,
-					status: () => ({ ...status.read(), own_hands: own.states() }),
+					status: () => ({
+						...status.read(),
+						own_hands: own.states(),
+						spending: brain.spending.status(),
+					}),
 				}),
 			],
 			operator: operatorRoutes({

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { MAIN_FILE, openReadOnly } from '../../sidecar/src/db/open.ts';
+import { asStaff } from '../support/staff.ts';
 import { startSidecarShop, type SidecarShop } from '../support/sidecar-shop.ts';
 
 const SEED = Number(process.env['SHOP_SEED'] ?? Math.floor(Math.random() * 1e6));
@@ -76,6 +77,15 @@ describe('what models cost', () => {
 			await asked('Hello', 2);
 			expect(made.openai?.chats()).toHaveLength(1);
 			expect(turnsEnded().map(({ model_calls }) => model_calls)).toEqual([1, 0]);
+			const { sidecar, wordpress } = made;
+			const { body } = await asStaff(sidecar.url, wordpress.keys, 'GET', '/internal/status');
+			const spent = turnsEnded()[0]?.cost_micro_usd;
+			expect(body['spending']).toMatchObject({
+				today: spent,
+				month: spent,
+				limits: { conversation: 50 },
+				limited: name === 'MODEL_BUDGET_DAY' ? 'day' : 'month',
+			});
 		},
 	);
 });

@@ -192,6 +192,12 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
 		providers: { stripe: 'on', shopify: 'on', openai: 'off' },
 		breakers: [{ provider: 'zendesk', state: 'open' }],
 		outbox: OUTBOX,
+		spending: {
+			today: 184_300,
+			month: 3_021_750,
+			limits: { conversation: 50, day: 500, month: null },
+			limited: null,
+		},
 		refunds_paused: null,
 		own_hands: [{ name: 'crm_note', state: 'on', problem: null }],
 	},

@@ -14,7 +14,7 @@ import type { Clients } from './clients.ts';
 
 export interface Status {
 	/** What wp-admin shows of the sidecar, what its other parts add left out. */
-	read(): Omit<SettingsReply, 'own_hands'>;
+	read(): Omit<SettingsReply, 'own_hands' | 'spending'>;
 	/** @throws Invalid 404 `outbox_row_unknown` for what is not (or no longer) given up */
 	readonly reopen: (id: number, staffId: string) => Promise<OutboxStatus>;
 }

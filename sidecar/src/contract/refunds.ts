@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { actionItem } from './actions.ts';
 import { refundState, transcriptMessage } from './conversations.ts';
 import { conversationId, currency, isoTime, proposalHash, refundRequestId, turnId } from './ids.ts';
-import { breakerStatus, outboxStatus } from './status.ts';
+import { breakerStatus, outboxStatus, spendingStatus } from './status.ts';
 
 /** Why a person must decide; codes, translated by whoever shows them. */
 export const approvalReason = z.enum([
@@ -130,6 +130,7 @@ export const settingsReply = z.object({
 	providers: z.record(z.string(), z.enum(['on', 'off'])),
 	breakers: z.array(breakerStatus),
 	outbox: outboxStatus,
+	spending: spendingStatus,
 	refunds_paused: z.object({ reason: z.string(), since: isoTime }).nullable(),
 	/** The shop's own Hands; `left_out`: not in use, for the reason given. */
 	own_hands: z.array(

@@ -38,5 +38,21 @@ export const outboxStatus = z
 	})
 	.meta({ id: 'OutboxStatus' });
 
+const cents = z.int().nullable();
+
+/** What models cost; months and days are UTC's. */
+export const spendingStatus = z
+	.object({
+		/** Micro-USD, as far as known, models of unknown price counted as the dearest known. */
+		today: z.int(),
+		month: z.int(),
+		/** US cents; null: no limit. `conversation` holds for each one. */
+		limits: z.object({ conversation: cents, day: cents, month: cents }),
+		/** The limit that is reached: until its end the rules planner answers. */
+		limited: z.enum(['day', 'month']).nullable(),
+	})
+	.meta({ id: 'SpendingStatus' });
+
+export type SpendingStatus = z.infer<typeof spendingStatus>;
 export type BreakerStatus = z.infer<typeof breakerStatus>;
 export type OutboxStatus = z.infer<typeof outboxStatus>;

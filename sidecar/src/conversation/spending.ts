@@ -1,6 +1,7 @@
 import type { ModelUsage } from '../brain/planner.ts';
 import type { Prices } from '../brain/prices.ts';
 import type { Clock } from '../clock.ts';
+import type { SpendingStatus } from '../contract/status.ts';
 import type { Db } from '../db/open.ts';
 import type { Tx } from '../db/write.ts';
 
@@ -13,15 +14,6 @@ export interface Budgets {
 
 export type Limited = 'conversation' | 'day' | 'month';
 
-/** Amounts in micro-USD, limits in US cents. */
-export interface SpendingStatus {
-	readonly today: number;
-	readonly month: number;
-	readonly limits: Budgets;
-	/** The limit that is reached for everybody; a conversation's own is not told here. */
-	readonly limited: 'day' | 'month' | null;
-}
-
 /** What models cost, durably. Days and months are UTC's. */
 export interface Spending {
 	/** Adds calls to their turn. @returns micro-USD */
@@ -33,6 +25,7 @@ export interface Spending {
 	/** The budget that forbids this conversation another model call; null: none does. */
 	limited(conversationId: string): Limited | null;
 	ofTurn(db: Db, turnId: string): { readonly microUsd: number; readonly calls: number };
+	/** What everybody together has spent. */
 	status(): SpendingStatus;
 }
 
