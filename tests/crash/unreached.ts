@@ -35,8 +35,11 @@ const COMMITS_OF_OTHERS: { readonly [commit in CommitName]?: string } = {
 	'hands.rate': 'as actions.begin',
 	'conversation.summary':
 		'only for conversations of more than ten turns; made in the background, from what is stored',
+	'knowledge.archive': 'monthly, in the background; a document moves whole or not at all',
 	'knowledge.embed': 'the stories know nothing of the shop; tests/sidecar/knowledge kills these',
 	'knowledge.forget': 'as knowledge.embed',
+	'knowledge.found':
+		'a note of the day a solved ticket was found; lost, it is written the next day',
 	'knowledge.ingest': 'as knowledge.embed',
 	'knowledge.missed': 'as knowledge.embed',
 	'knowledge.reconcile': 'as knowledge.embed',

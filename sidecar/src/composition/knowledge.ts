@@ -8,6 +8,7 @@ import { createKnowledgeHand } from '../hands/knowledge-search.ts';
 import type { Hand } from '../hands/hand.ts';
 import { knowledgeRoutes } from '../http/knowledge.ts';
 import type { Identity } from '../identity/session.ts';
+import { createArchive } from '../knowledge/archive.ts';
 import { createAskedSearch } from '../knowledge/asked.ts';
 import { dimensionsOf } from '../knowledge/backlog-store.ts';
 import { createBacklog } from '../knowledge/backlog.ts';
@@ -104,8 +105,18 @@ export function createKnowledge(deps: {
 		embedder: embedder.port.name,
 		changed,
 	});
+	const archive = createArchive({
+		...{ db, write, clock, changed, log },
+		embedder: embedder.port.name,
+	});
 	const asked = createAskedSearch({
-		search: { search: (query, options) => opened().search(query, options) },
+		search: {
+			async search(query, options) {
+				const reply = await opened().search(query, options);
+				if (reply.informative) archive.found(reply.passages);
+				return reply;
+			},
+		},
 		version,
 		cache: createAnswerCache<SearchReply>(now),
 		write,
@@ -141,9 +152,11 @@ export function createKnowledge(deps: {
 			if (countDocuments(db).documents > 0) opened();
 			backlog.wake();
 			tickets?.start();
+			archive.start();
 		},
 		async stop() {
 			await tickets?.stop();
+			await archive.stop();
 			await Promise.all([backlog.stop(), embedder.close()]);
 			await Promise.all([reader.close(), search?.close()]);
 			db.close();

@@ -43,8 +43,9 @@ export function createAskedSearch(deps: AskedDeps): KnowledgeSearch {
 			};
 			const known = deps.cache.get(key);
 			const reply = known ?? (await deps.search.search(query, options));
-			// What was found while the knowledge changed is not kept.
-			if (!known && reply.version === key.version) deps.cache.set(key, reply);
+			// What was found while the knowledge changed, or without vectors for now, is not kept.
+			const lasts = reply.version === key.version && reply.makeshift !== true;
+			if (!known && lasts) deps.cache.set(key, reply);
 			if (!reply.informative) {
 				await noteMissed(query, options.locale ?? '').catch((error: unknown) => {
 					deps.log.warn({ err: error }, 'a question that nothing was found for was not kept');

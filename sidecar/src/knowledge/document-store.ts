@@ -1,6 +1,7 @@
 import type { KnowledgeSource } from '../contract/knowledge.ts';
 import type { Db } from '../db/open.ts';
 import type { Tx } from '../db/write.ts';
+import { forgetArchived } from './archive-store.ts';
 import type { Chunk } from './chunk.ts';
 
 export interface DocumentRow {
@@ -145,14 +146,18 @@ export function replaceChunks(
 	return { written, removed };
 }
 
-/** Its passages go with it; gives their ids, null when there is no such document. */
+/**
+ * Its passages go with it, and what is put away under its name; gives their ids, null when there is
+ * no such document.
+ */
 export function deleteDocument(
 	tx: Tx,
 	source: KnowledgeSource,
 	externalId: string,
 ): number[] | null {
+	const archived = forgetArchived(tx, source, externalId);
 	const found = findDocument(tx, source, externalId);
-	if (!found) return null;
+	if (!found) return archived ? [] : null;
 	const chunks = tx
 		.prepare<[number], { id: number }>('SELECT id FROM chunks WHERE document_id = ?')
 		.all(found.id);

@@ -23,6 +23,8 @@ export interface SearchReply {
 	readonly version: string;
 	/** The best passage is relevant enough to answer from. */
 	readonly informative: boolean;
+	/** True when vectors should have taken part and could not for now: not to be kept. */
+	readonly makeshift?: boolean;
 }
 
 /** Port: what the shop knows about a question. */
@@ -117,9 +119,14 @@ export function createSearch(deps: SearchDeps): Search {
 
 	return {
 		async search(query, options) {
-			const { ranking } = await rank(query, options, false);
+			const { ranking, hybrid } = await rank(query, options, false);
 			const { ranked, version, informative } = ranking;
-			return { passages: ranked.map(({ passage }) => passage), version, informative };
+			return {
+				passages: ranked.map(({ passage }) => passage),
+				version,
+				informative,
+				makeshift: embedder !== null && !hybrid,
+			};
 		},
 		async explain(query, options) {
 			const { ranking, text, hybrid } = await rank(query, options, true);

@@ -19,7 +19,7 @@ const questions = z.array(
 	}),
 );
 
-/** A question and the sections (document, heading) that answer it. */
+/** A question and what answers it: a document's section, or with null whatever section of it. */
 export type Question = z.infer<typeof questions>[number];
 
 export const KINDS = ['exact', 'typos', 'paraphrases'] as const;

@@ -9,9 +9,13 @@ export interface Scores {
 }
 
 export function scoresOf(question: Question, found: readonly Section[]): Scores {
-	const right = found.map(({ title, heading }) =>
-		question.in.some(([document, under]) => document === title && under === heading),
-	);
+	const left = new Set(question.in);
+	const right = found.map(({ title, heading }) => {
+		const answer = [...left].find(
+			([document, under]) => document === title && (under === null || under === heading),
+		);
+		return answer !== undefined && left.delete(answer);
+	});
 	const gain = (hits: readonly boolean[]): number =>
 		hits.reduce((sum, hit, i) => sum + (hit ? 1 / Math.log2(i + 2) : 0), 0);
 	const wanted = question.in.length;

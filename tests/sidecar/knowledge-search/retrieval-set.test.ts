@@ -53,8 +53,11 @@ describe('the labelled questions', () => {
 		const sections = new Map<string, string>();
 		for (const document of shopContent()) {
 			for (const { heading, text } of await readDocument(document)) {
-				const name = `${document.title} / ${heading ?? ''}`;
-				sections.set(name, `${sections.get(name) ?? `${document.title} ${heading ?? ''}`} ${text}`);
+				for (const under of new Set([heading ?? '', ''])) {
+					const name = `${document.title} / ${under}`;
+					const before = sections.get(name) ?? document.title;
+					sections.set(name, `${before} ${heading ?? ''} ${text}`);
+				}
 			}
 		}
 		if (!hasSamples()) console.warn('SKIPPED  labels of the public samples, which are missing');

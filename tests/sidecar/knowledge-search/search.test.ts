@@ -23,9 +23,12 @@ function searchWith(embedder: Embedder | null, embedWithinMs = 1_500): Search {
 }
 
 async function loaded(search: Search): Promise<void> {
-	await vi.waitFor(async () => {
-		expect((await search.size()).loaded).toBe(true);
-	});
+	await vi.waitFor(
+		async () => {
+			expect((await search.size()).loaded).toBe(true);
+		},
+		{ timeout: 20_000, interval: 20 },
+	);
 }
 
 const texts = async (search: Search, query: string): Promise<string[]> =>
@@ -176,7 +179,7 @@ describe('search by text and vectors', () => {
 			mode: 'text',
 			passages: [{ text: 'You may change it.' }],
 		});
-		await search.search(QUESTION, { limit: 5 });
+		expect(await search.search(QUESTION, { limit: 5 })).toMatchObject({ makeshift: true });
 		expect(embed).toHaveBeenCalledTimes(1);
 	});
 

@@ -33,16 +33,18 @@ afterEach(() => library.close());
 describe('a search for a customer', () => {
 	let searched: string[];
 	let found: readonly Passage[];
+	let makeshift: boolean;
 	let search: KnowledgeSearch;
 	beforeEach(() => {
 		searched = [];
 		found = [passage];
+		makeshift = false;
 		search = createAskedSearch({
 			search: {
 				search(query): Promise<SearchReply> {
 					searched.push(query);
 					const informative = found.length > 0;
-					return Promise.resolve({ passages: [...found], version, informative });
+					return Promise.resolve({ passages: [...found], version, informative, makeshift });
 				},
 			},
 			version: () => version,
@@ -54,6 +56,15 @@ describe('a search for a customer', () => {
 	});
 	const ask = (query: string, limit = 5, locale = 'en') => search.search(query, { limit, locale });
 	const missed = () => listMissed(library.db, 10, undefined).items;
+
+	it('is done again when vectors could not take part', async () => {
+		makeshift = true;
+		await ask('How long can I return it?');
+		makeshift = false;
+		await ask('How long can I return it?');
+		await ask('How long can I return it?');
+		expect(searched).toHaveLength(2);
+	});
 
 	it('is done once for half an hour, however the question is typed', async () => {
 		const first = await ask('How long can I return it?');
