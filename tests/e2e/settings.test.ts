@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { SEED, useSetting } from './setting.ts';
 import { blockIsEdited } from './stories/editor.ts';
 import { ownerConnects } from './stories/connection.ts';
+import { ownerSeesState } from './stories/state.ts';
 import { webhookIsCalled } from './stories/webhook.ts';
 
 describe(`what the owner sets (seed ${String(SEED)})`, () => {
@@ -14,5 +15,9 @@ describe(`what the owner sets (seed ${String(SEED)})`, () => {
 	});
 	describe('the block', () => {
 		blockIsEdited(setting);
+	});
+	// Last: it leaves the way to Shopify paused.
+	describe('the state', () => {
+		ownerSeesState(setting);
 	});
 });
