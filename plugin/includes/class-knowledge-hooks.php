@@ -57,7 +57,7 @@ final class Knowledge_Hooks {
 	public function register(): void {
 		add_action( 'transition_post_status', [ $this, 'on_status' ], 20, 3 );
 		add_action( 'save_post', [ $this, 'on_save' ], 100 );
-		add_action( 'post_updated', [ $this, 'on_save' ], 100 );
+		add_action( 'post_updated', [ $this, 'on_update' ], 100, 3 );
 		add_action( 'deleted_post', [ $this, 'on_delete' ], 20, 2 );
 		add_action( 'set_object_terms', [ $this, 'on_terms' ], 20, 4 );
 		add_action( 'woocommerce_new_product', [ $this, 'on_save' ], 100 );
@@ -95,6 +95,31 @@ final class Knowledge_Hooks {
 		}
 		if ( 'publish' === $post->post_status || $this->ledger->knows( Knowledge_Ledger::POST . $post->ID ) ) {
 			$this->look_at( $post, 'publish' !== $post->post_status || '' !== $post->post_password );
+		}
+	}
+
+	/**
+	 * A post was changed. With its own address, those of the pages below it have changed.
+	 *
+	 * @param mixed $id     The post's number.
+	 * @param mixed $now    The post.
+	 * @param mixed $before What it was.
+	 */
+	public function on_update( mixed $id, mixed $now, mixed $before ): void {
+		$this->on_save( $id );
+		if ( ! $now instanceof \WP_Post || ! $before instanceof \WP_Post || ! is_post_type_hierarchical( $now->post_type ) ) {
+			return;
+		}
+		if ( $before->post_name !== $now->post_name || $before->post_parent !== $now->post_parent ) {
+			$below = get_pages(
+				[
+					'child_of'  => $now->ID,
+					'post_type' => $now->post_type,
+				]
+			);
+			foreach ( is_array( $below ) ? $below : [] as $page ) {
+				$this->on_save( $page->ID );
+			}
 		}
 	}
 

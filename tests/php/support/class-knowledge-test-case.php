@@ -26,7 +26,7 @@ require_once __DIR__ . '/class-moving-clock.php';
  * site's pages are there, but were never sent.
  *
  * @phpstan-type Memory array{fail: int, reject: list<string>, documents: array<string, array<string, mixed>>, named: array<string, list<string>>, requests: list<array{uri: string, body: array<string, mixed>, bytes: int}>}
- * @phpstan-type Fields array{ID?: int, post_type?: string, post_status?: string, post_title?: string, post_content?: string, post_excerpt?: string, post_password?: string, post_date?: string, menu_order?: int, tax_input?: array<mixed>, meta_input?: array<mixed>}
+ * @phpstan-type Fields array{ID?: int, post_type?: string, post_status?: string, post_title?: string, post_content?: string, post_excerpt?: string, post_password?: string, post_date?: string, post_name?: string, post_parent?: int, menu_order?: int, tax_input?: array<mixed>, meta_input?: array<mixed>}
  */
 abstract class Knowledge_Test_Case extends Site_Test_Case {
 

@@ -237,6 +237,20 @@ final class Knowledge_Hooks_Test extends Knowledge_Test_Case {
 	}
 
 	/**
+	 * Where citations lead.
+	 */
+	public function test_pages_below_one_that_moves_are_sent_with_their_new_address(): void {
+		$parent = $this->post( [ 'post_name' => 'terms' ] );
+		$child  = $this->post( [ 'post_parent' => $parent ] );
+		$this->end_request();
+		$this->change( $parent, [ 'post_name' => 'conditions' ] );
+		$this->end_request();
+		$url = $this->memory()['documents'][ "page post-$child" ]['url'] ?? '';
+		self::assertIsString( $url );
+		self::assertStringContainsString( '/conditions/', $url );
+	}
+
+	/**
 	 * A site without a sidecar is left alone.
 	 */
 	public function test_nothing_is_kept_before_the_chat_is_set_up(): void {
