@@ -11,7 +11,7 @@ const LONGEST_MS = 6 * 60 * 60 * 1000;
 /** The first reading of a large account takes several rounds: its limits are not ours to use up. */
 const PAGES_A_ROUND = 5;
 /** At start other things come first. */
-const FIRST_MS = 20_000;
+const FIRST_MS = 5_000;
 
 export interface TicketSync {
 	start(): void;
