@@ -38,6 +38,8 @@ describe.skipIf(lacks !== undefined).each([
 	let sidecar: SidecarProcess;
 	let source: OrderSource;
 	const dataDir = mkdtempSync(join(tmpdir(), 'real-sidecar-'));
+	/** What was started, whether or not all of it was. */
+	const ends: (() => Promise<unknown>)[] = [];
 	const ids = new Map<string, { id: number; customer_id: number }>();
 	const client = (key = KEY) =>
 		createWooCommerce({ ...key, baseUrl: real.wordpress.siteUrl, clock: systemClock });
@@ -46,6 +48,7 @@ describe.skipIf(lacks !== undefined).each([
 		if (!mine || !renumberedLess || !guests || !adopted) throw new Error('too few plain orders');
 		const port = await freePort();
 		real = await RealShop.start(shop, { ...how, sidecarUrl: `http://127.0.0.1:${String(port)}` });
+		ends.push(() => real.close());
 		const made = await real.checkOut(shop.orders, {
 			byId: [renumberedLess.number],
 			guests: [guests.number],
@@ -60,6 +63,7 @@ describe.skipIf(lacks !== undefined).each([
 		);
 		source = createWooCommerceOrders(client());
 		stripe = await startStripeTwin({ shop });
+		ends.push(() => stripe.close());
 		sidecar = await startSidecar({
 			DATA_DIR: dataDir,
 			PORT: String(port),
@@ -73,11 +77,10 @@ describe.skipIf(lacks !== undefined).each([
 			WOOCOMMERCE_BASE_URL: real.wordpress.siteUrl,
 			WOOCOMMERCE_REFUND_DELAY: '4',
 		});
+		ends.push(() => sidecar.stop());
 	}, 300_000);
 	afterAll(async () => {
-		await sidecar.stop();
-		await stripe.close();
-		await real.close();
+		for (const end of ends.reverse()) await end();
 		rmSync(dataDir, { recursive: true, force: true });
 	}, 60_000);
 

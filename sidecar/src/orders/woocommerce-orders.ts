@@ -8,6 +8,9 @@ import { stripeRefs } from './stripe-refs.ts';
 import { holdsOf, trackingOf } from './woocommerce-meta.ts';
 import { financialStatusOf, isShown, statusOf } from './woocommerce-status.ts';
 
+/** An id that no order has. */
+const NO_ORDER = 0;
+
 /** As many orders as one answer names. */
 const MOST = 10;
 
@@ -20,16 +23,20 @@ export function createWooCommerceOrders(woocommerce: WooCommerceClient): OrderSo
 			if (!PLAUSIBLE_NUMBER.test(wanted)) return null;
 			// A number is an id, perhaps with something around it, unless a plugin counts by itself; then
 			// the search knows it, and the id may be another order's number.
-			const [found, ...byId] = await Promise.all([
+			const found = await Promise.all([
 				woocommerce.searchNumbers(wanted),
-				...idsIn(wanted).map((id) => woocommerce.order(id)),
+				...idsIn(wanted).map((id) => woocommerce.numberOf(id)),
 			]);
-			const isWanted = (one: { readonly number: string } | null): boolean =>
-				one !== null && normaliseOrderNumber(one.number) === wanted;
-			const here = byId.filter((order) => order !== null).filter(isWanted);
-			const [only, another] = new Set([...found.filter(isWanted), ...here].map(({ id }) => id));
-			if (only === undefined || another !== undefined) return null;
-			const order = here.find(({ id }) => id === only) ?? (await woocommerce.order(only));
+			const isWanted = (one: { readonly number: string }): boolean =>
+				normaliseOrderNumber(one.number) === wanted;
+			const [only, another] = new Set(
+				found
+					.flat()
+					.filter(isWanted)
+					.map(({ id }) => id),
+			);
+			// Asked in any case, so that it takes as long whether or not there is such an order.
+			const order = await woocommerce.order(another === undefined ? (only ?? NO_ORDER) : NO_ORDER);
 			return order && isShown(order) && isWanted(order) ? toOrder(order) : null;
 		},
 

@@ -27,6 +27,8 @@ import { authorise, type WooCommerceKey } from './woocommerce-request.ts';
 export interface WooCommerceClient {
 	/** Null when there is none with this id. */
 	order(id: number): Promise<WooOrder | null>;
+	/** The number of the order with this id; none, or one. */
+	numberOf(id: number): Promise<WooNumber[]>;
 	/** What WooCommerce's search finds; it matches loosely, so compare `number`. */
 	searchNumbers(text: string): Promise<WooNumber[]>;
 	/** The newest orders found for an address, at most 30; compare `billing.email`. */
@@ -133,18 +135,25 @@ export function createWooCommerce(options: WooCommerceOptions): WooCommerceClien
 			z.array(wooOrder),
 		);
 
+	async function one<T extends z.ZodType>(
+		id: number,
+		query: Readonly<Record<string, string>>,
+		shape: T,
+	): Promise<z.infer<T> | null> {
+		try {
+			const route = `/orders/${String(id)}`;
+			return await read({ call: 'woocommerce.order', route, query }, shape);
+		} catch (error) {
+			if (error instanceof WooCommerceRefused && error.status === 404) return null;
+			throw error;
+		}
+	}
+
 	return {
-		async order(id) {
-			const query = { ...DECIMALS, _fields: ORDER_FIELDS };
-			try {
-				return await read(
-					{ call: 'woocommerce.order', route: `/orders/${String(id)}`, query },
-					wooOrder,
-				);
-			} catch (error) {
-				if (error instanceof WooCommerceRefused && error.status === 404) return null;
-				throw error;
-			}
+		order: (id) => one(id, { ...DECIMALS, _fields: ORDER_FIELDS }, wooOrder),
+		async numberOf(id) {
+			const found = await one(id, { _fields: 'id,number' }, wooNumber);
+			return found ? [found] : [];
 		},
 		searchNumbers: (text) =>
 			pages(

@@ -77,6 +77,16 @@ describe.each([false, true])(
 			for (const text of texts) expect(await source.findByNumber(text ?? '')).toBeNull();
 		});
 
+		it('take as many questions to find as not to find', async () => {
+			const questions = async (number: string): Promise<number> => {
+				twin.clearRequests();
+				await source.findByNumber(number);
+				return twin.requests().length;
+			};
+			const there = await questions(shop.orders[0]?.number ?? '');
+			expect(await questions('987654321')).toBe(there);
+		});
+
 		it('are found by their address, letter case aside', async () => {
 			const email = shop.orders[0]?.email ?? '';
 			const found = await source.findByEmail(` ${email.toUpperCase()} `);
@@ -232,6 +242,7 @@ describe('an order with something around its id', () => {
 	it('is found, and only by the whole of it', async () => {
 		const answer = (order: WooOrder) => ({
 			order: (id: number) => Promise.resolve(id === order.id ? order : null),
+			numberOf: (id: number) => Promise.resolve(id === order.id ? [order] : []),
 			searchNumbers: () => Promise.resolve([]),
 		});
 		const client = answer({ ...plain, number: 'WC-77/26' }) as unknown as WooCommerceClient;
