@@ -39,6 +39,8 @@ export interface SettingOptions {
 	readonly seed: number;
 	readonly env?: Readonly<Record<string, string>>;
 	readonly engine?: 'native' | 'wasm' | 'auto';
+	/** False: the web server has no proxy rule. */
+	readonly proxied?: boolean;
 }
 
 /** One setting for all stories of the surrounding `describe`; no page may leave console errors. */
@@ -90,6 +92,7 @@ async function startSetting(options: SettingOptions): Promise<Setting> {
 			...(wordpressDir !== undefined && { WORDPRESS_DIR: wordpressDir }),
 		},
 		live: false,
+		...(options.proxied !== undefined && { proxied: options.proxied }),
 		engine: options.engine ?? 'auto',
 		log: (line) => logs.push(line),
 	});
