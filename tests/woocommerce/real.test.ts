@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -37,7 +38,6 @@ describe.skipIf(lacks !== undefined).each([
 	let stripe: StripeTwin;
 	let sidecar: SidecarProcess;
 	let source: OrderSource;
-	const dataDir = mkdtempSync(join(tmpdir(), 'real-sidecar-'));
 	/** What was started, whether or not all of it was. */
 	const ends: (() => Promise<unknown>)[] = [];
 	const ids = new Map<string, { id: number; customer_id: number }>();
@@ -46,6 +46,8 @@ describe.skipIf(lacks !== undefined).each([
 
 	beforeAll(async () => {
 		if (!mine || !renumberedLess || !guests || !adopted) throw new Error('too few plain orders');
+		const dataDir = mkdtempSync(join(tmpdir(), 'real-sidecar-'));
+		ends.push(() => rm(dataDir, { recursive: true, force: true }));
 		const port = await freePort();
 		real = await RealShop.start(shop, { ...how, sidecarUrl: `http://127.0.0.1:${String(port)}` });
 		ends.push(() => real.close());
@@ -81,7 +83,6 @@ describe.skipIf(lacks !== undefined).each([
 	}, 300_000);
 	afterAll(async () => {
 		for (const end of ends.reverse()) await end();
-		rmSync(dataDir, { recursive: true, force: true });
 	}, 60_000);
 
 	const idOf = (order: ShopOrder): number => ids.get(order.number)?.id ?? 0;
@@ -159,7 +160,7 @@ describe.skipIf(lacks !== undefined).each([
 		);
 		const found = await source.findByEmail((shop.customers[0]?.email ?? '').toUpperCase());
 		expect(found).toHaveLength(Math.min(10, theirs.length));
-	});
+	}, 120_000);
 
 	it('gives none by another number, part of one, or the id behind a number', async () => {
 		const taken = new Set(shop.orders.map(({ number }) => number));
