@@ -171,12 +171,14 @@ describe.each(proxies)('docs/$snippet', (proxy) => {
 
 	it
 		.skipIf(program === undefined)
-		.each(['/api/agent/messages', '/api/agent/refunds/rr_x', '/api/agent/approvalsX'])(
-		'passes %s to the sidecar as it is',
-		async (path) => {
-			expect(await ask(path)).toEqual([200, `sidecar GET ${path}`]);
-		},
-	);
+		.each([
+			'/api/agent/messages',
+			'/api/agent/refunds/rr_x',
+			'/api/agent/tools/callback',
+			'/api/agent/approvalsX',
+		])('passes %s to the sidecar as it is', async (path) => {
+		expect(await ask(path)).toEqual([200, `sidecar GET ${path}`]);
+	});
 
 	it
 		.skipIf(program === undefined)

@@ -54,6 +54,7 @@ function statusOf(changed: Partial<Status> = {}): Status {
 		],
 		outbox: EMPTY,
 		refunds_paused: null,
+		own_hands: [],
 		...changed,
 	};
 }
@@ -69,6 +70,24 @@ describe('the status screen', () => {
 		expect((await section('Given up')).getByText('Nothing was given up.')).toBeTruthy();
 		expect((await section('Waiting to be delivered')).getByText('Nothing waits.')).toBeTruthy();
 		expect(screen.queryByText('Refunds are paused')).toBeNull();
+	});
+
+	it('names each tool of the shop’s own, and why one is left out', async () => {
+		const problem = 'crm_note.hand.yaml: url: must be an https URL';
+		rest.on('GET', '/status', () =>
+			statusOf({
+				own_hands: [
+					{ name: 'shipping_status', state: 'on', problem: null },
+					{ name: 'crm_note', state: 'left_out', problem },
+				],
+			}),
+		);
+		open();
+		const own = await section('Your own tools');
+		expect(own.getAllByRole('listitem').map((one) => one.textContent)).toEqual([
+			'shipping_statusIn use',
+			`crm_noteLeft out${problem}`,
+		]);
 	});
 
 	it('says which service is paused and what that means', async () => {

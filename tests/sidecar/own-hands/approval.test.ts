@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ActionItem } from '../../../sidecar/src/contract/actions.ts';
@@ -99,6 +100,23 @@ describe('a call that a person must approve', () => {
 		});
 		expect(nobody.status).toBe(401);
 		expect((await shop.waiting()).map((one) => one.action_id)).toContain(item.action_id);
+	});
+
+	it('can no longer be approved, only denied, when the Hand was changed meanwhile', async () => {
+		const file = join(shop.dir, 'crm_note.hand.json');
+		const before = readFileSync(file, 'utf8');
+		writeFileSync(file, before.replace('/notes', '/elsewhere'));
+		await shop.made.restart();
+		try {
+			const refused = await shop.decide(item, true);
+			expect([refused.status, refused.body['type']]).toEqual([409, 'hand_changed']);
+			const denied = await shop.decide(item, false);
+			expect(denied.body).toMatchObject({ state: 'denied' });
+			expect(crm.seen).toEqual([]);
+		} finally {
+			writeFileSync(file, before);
+			await shop.made.restart();
+		}
 	});
 
 	it('has its moves in the log, arguments sealed, and the log verifies', async () => {
