@@ -79,11 +79,11 @@ describe.skipIf(lacks !== undefined).each([
 			WOOCOMMERCE_BASE_URL: real.wordpress.siteUrl,
 			WOOCOMMERCE_REFUND_DELAY: '4',
 		});
-		ends.push(() => sidecar.stop());
+		ends.push(() => sidecar.kill());
 	}, 300_000);
 	afterAll(async () => {
 		for (const end of ends.reverse()) await end();
-	}, 60_000);
+	}, 120_000);
 
 	const idOf = (order: ShopOrder): number => ids.get(order.number)?.id ?? 0;
 	const customer = (sub?: string): CustomerClient =>
