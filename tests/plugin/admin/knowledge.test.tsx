@@ -62,6 +62,19 @@ describe('the documents', () => {
 		expect(screen.getByText(/Synchronise, and it answers from your published pages/)).toBeTruthy();
 	});
 
+	it('are read again when the knowledge has changed, and only then', async () => {
+		rest.on('GET', '/knowledge/documents', () => ({ items: [indexed(1)], next_before: null }));
+		open();
+		await screen.findByRole('link', { name: 'Open Page 1' });
+		await lookAgain();
+		expect(rest.sent('GET', '/knowledge').length).toBeGreaterThan(1);
+		expect(rest.sent('GET', '/knowledge/documents')).toHaveLength(1);
+		rest.on('GET', '/knowledge/documents', () => ({ items: [indexed(2)], next_before: null }));
+		overview = overviewOf({ sidecar: sidecarOf({ version: '8' }) });
+		await lookAgain();
+		await screen.findByRole('link', { name: 'Open Page 2' });
+	});
+
 	it('that wait can be sent at once, and the reason of a failure is told', async () => {
 		overview = overviewOf({ waiting: 2 });
 		rest.on('POST', '/knowledge/pending', () => problem(503, 'The sidecar sleeps.'));

@@ -1,9 +1,9 @@
 import { Button } from '@wordpress/components';
-import { useCallback, useEffect, useRef } from '@wordpress/element';
+import { useCallback, useRef } from '@wordpress/element';
 import { __ } from '@wordpress/i18n';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { readDocuments, readPending, type Overview } from '../wire/knowledge.ts';
-import { usePolling } from '../wire/use-polling.ts';
+import { useReading } from '../wire/use-reading.ts';
 import { DocumentsTable } from './documents-table.tsx';
 import { entriesOf } from './entry.ts';
 import { PendingNotice } from './pending-notice.tsx';
@@ -25,17 +25,16 @@ export function DocumentsTab({ overview, onChange, sidecarDown, settingsUrl }: D
 		async (signal: AbortSignal) => readDocuments(pages.current, signal),
 		[],
 	);
-	const indexed = usePolling(loadIndexed);
-	const pending = usePolling(readPending);
-	const { refresh: refreshIndexed } = indexed;
+	const { sidecar, waiting, rejected } = overview;
+	const queue = `${waiting} ${rejected}`;
+	const indexed = useReading(loadIndexed, `${sidecar?.version ?? ''} ${queue}`);
+	const pending = useReading(readPending, queue);
 	const { refresh: refreshPending } = pending;
 	const changed = useCallback(() => {
 		onChange();
 		refreshPending();
 	}, [onChange, refreshPending]);
 	const entries = entriesOf(indexed.data?.items ?? [], pending.data ?? []);
-	const version = overview.sidecar?.version;
-	useEffect(() => refreshIndexed(), [version, refreshIndexed]);
 
 	return (
 		<>

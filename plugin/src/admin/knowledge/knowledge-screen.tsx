@@ -100,7 +100,12 @@ export function KnowledgeScreen({ settingsUrl }: KnowledgeScreenProps) {
 			{tab === 'uploads' && <UploadsTab onChange={refresh} settingsUrl={settingsUrl} />}
 			{tab === 'search' && <SearchTab settingsUrl={settingsUrl} />}
 			{overview && tab === 'missed' && (
-				<MissedTab newPage={overview.new_page} onChange={refresh} settingsUrl={settingsUrl} />
+				<MissedTab
+					newPage={overview.new_page}
+					count={overview.sidecar?.missed ?? 0}
+					onChange={refresh}
+					settingsUrl={settingsUrl}
+				/>
 			)}
 		</>
 	);

@@ -6,13 +6,15 @@ import { Age } from '../parts/age.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { dismissMissed, readMissed, type MissedQuestion } from '../wire/knowledge.ts';
 import { readProblem } from '../wire/problem.ts';
-import { usePolling } from '../wire/use-polling.ts';
+import { useReading } from '../wire/use-reading.ts';
 import { Empty } from './empty.tsx';
 import { Trouble } from './trouble.tsx';
 
 interface MissedTabProps {
 	/** Where a new page is written. */
 	readonly newPage: string;
+	/** How many there are; another number has them read anew. */
+	readonly count: number;
 	readonly onChange: () => void;
 	readonly settingsUrl: string | undefined;
 }
@@ -68,8 +70,8 @@ function Question({ question, newPage, onDismiss }: QuestionProps) {
 }
 
 /** What customers asked and nothing answered: the pages that are missing. */
-export function MissedTab({ newPage, onChange, settingsUrl }: MissedTabProps) {
-	const { data, problem, refresh } = usePolling(readMissed);
+export function MissedTab({ newPage, count, onChange, settingsUrl }: MissedTabProps) {
+	const { data, problem, refresh } = useReading(readMissed, count);
 	const [gone, setGone] = useState<ReadonlySet<number>>(new Set());
 	const [fault, setFault] = useState<string>();
 	const items = data?.items.filter((item) => !gone.has(item.id)) ?? [];
