@@ -39,12 +39,13 @@ export async function benchSearch(seed: number): Promise<Row[]> {
 		});
 		for (const words of questions.slice(0, 20)) await search.search(words, { limit: 5 });
 
-		const held = monitorEventLoopDelay({ resolution: 1 });
-		held.enable();
+		const idle = await longestHold(() => sleep(2_000));
 		const hybrid: number[] = [];
-		for (const words of questions)
-			hybrid.push(await timed(() => search.search(words, { limit: 5 })));
-		held.disable();
+		const held = await longestHold(async () => {
+			for (const words of questions) {
+				hybrid.push(await timed(() => search.search(words, { limit: 5 })));
+			}
+		});
 
 		const near: number[] = [];
 		const floor: number[] = [];
@@ -77,7 +78,13 @@ export async function benchSearch(seed: number): Promise<Row[]> {
 			plain('hybrid search, p95', ms(percentile(hybrid, 0.95))),
 			plain('by vector alone, p50', ms(median(near)), '6 ms hoped for'),
 			plain('by vector alone, recall@10', (found / (10 * EXACT)).toFixed(3), '>= 0.98'),
-			plain('event loop held, longest', ms(held.max / 1e6 - 1), '<= 20 ms'),
+			{
+				measure: 'event loop held, longest',
+				figure: ms(held),
+				floor: `${ms(idle)} (nothing done)`,
+				ratio: '',
+				expected: '<= 20 ms',
+			},
 			plain('memory of the search thread', `${(anonymousMb() - before).toFixed(0)} MB`),
 			plain('of it, codes', `${(bytes / 1_048_576).toFixed(0)} MB`),
 			plain('read at start, in the thread', `${seconds.toFixed(1)} s`),
@@ -91,6 +98,15 @@ export async function benchSearch(seed: number): Promise<Row[]> {
 async function loaded(search: Search, began: number): Promise<number> {
 	while (!(await search.size()).loaded) await sleep(20);
 	return performance.now() - began;
+}
+
+/** Milliseconds by which a timer of one millisecond was late, at most; other processes count as well. */
+async function longestHold(work: () => Promise<void>): Promise<number> {
+	const delay = monitorEventLoopDelay({ resolution: 1 });
+	delay.enable();
+	await work();
+	delay.disable();
+	return Math.max(0, delay.max / 1e6 - 1);
 }
 
 async function timed(work: () => unknown): Promise<number> {

@@ -59,9 +59,9 @@ export interface SearchEngine {
 }
 
 /** Texts found and vectors near that are weighed against each other. */
-const TEXT_CANDIDATES = 100;
+const TEXT_CANDIDATES = 50;
 /** Floats read for a search; measured for a recall of 0.98 of 10, see `npm run bench search`. */
-const VECTOR_CANDIDATES = 300;
+const VECTOR_CANDIDATES = 200;
 /** The nearest of them, which are weighed against what the text found. */
 const VECTORS_KEPT = 50;
 /** Below this share of passages with vectors, those without would be lost behind the others. */
