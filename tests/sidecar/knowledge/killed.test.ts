@@ -70,7 +70,9 @@ describe('killed while documents come and go', () => {
 		'openai.embeddings:after-call',
 		'knowledge.embed:before-commit',
 		'knowledge.embed:after-commit',
+		'knowledge.forget:before-commit',
 		'knowledge.forget:after-commit',
+		'knowledge.reconcile:before-commit',
 		'knowledge.reconcile:after-commit',
 	];
 	it.each(points)('at %s: the same documents, each passage embedded and found', async (point) => {
