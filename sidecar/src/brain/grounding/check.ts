@@ -6,6 +6,7 @@ import { links } from '../text/links.ts';
 import { writtenNumbers } from '../text/number-words.ts';
 import { numerals, type Numeral } from '../text/numerals.ts';
 import { tellsInstructions } from '../instructions.ts';
+import { overlap, stemsOf } from '../text/stems.ts';
 import { writtenTimes } from '../text/times.ts';
 import { canonicalNumber } from './draft.ts';
 import type { Evidence } from './evidence.ts';
@@ -220,6 +221,22 @@ const LISTED = /^\s*\d{1,2}[.)]\s/;
 const COUNTED =
 	/^\s?(?:(?:business|working|calendar|single|more|full|other)\s)?(?:days?|weeks?|months?|years?|hours?|minutes?|items?|articles?|pieces?|units?|tage?n?|wochen?|monate?n?|stunden?|minuten?|artikel|stück|jours?|semaines?|mois|heures?|articles?|d[ií]as?|semanas?|mes(?:es)?|horas?|art[ií]culos?)(?!\p{L})/iu;
 
+/** So many more words of content in common leave no doubt which rule is meant. */
+const CLEARLY = 2;
+
+/** The knowledge tells this length of time, but the sentence is about a rule that has another. */
+function ofAnotherRule(span: string, unit: string, text: string, evidence: Evidence): boolean {
+	const stems = stemsOf(text);
+	const rules = evidence.rulesOfTime
+		.filter(({ spans }) => [...spans].some((each) => each.endsWith(` ${unit}`)))
+		.map((rule) => ({ has: rule.spans.has(span), shared: overlap(rule.stems, stems) }));
+	const most = (some: typeof rules): number => Math.max(0, ...some.map(({ shared }) => shared));
+	return most(rules) - most(rules.filter(({ has }) => has)) >= CLEARLY;
+}
+
+/** Where "one" is also the article: "un article", "ein Artikel". */
+const ARTICLE = /^(?:une?|una|uno|ein(?:e[nmrs]?)?)$/iu;
+
 function numberSupported(
 	number: Numeral,
 	text: string,
@@ -229,7 +246,8 @@ function numberSupported(
 	const after = text.slice(number.end);
 	const before = text.slice(0, number.start);
 	const written = !/\d/.test(number.raw);
-	if (written && number.decimal === '1' && !COUNTED.test(after)) return true;
+	const article = ARTICLE.test(number.raw) && spanUnit(after) === undefined;
+	if (written && number.decimal === '1' && (article || !COUNTED.test(after))) return true;
 	if (before.trim() === '' && LISTED.test(text)) return true;
 	if (number.decimal === undefined) {
 		return evidence.texts.some((known) => known.includes(number.raw));
@@ -238,7 +256,8 @@ function numberSupported(
 	const unit = spanUnit(after);
 	if (unit !== undefined) {
 		const away = unit === 'day' && daysAway(canonical, evidence);
-		return away || evidence.spans.has(`${canonical} ${unit}`);
+		const span = `${canonical} ${unit}`;
+		return away || (evidence.spans.has(span) && !ofAnotherRule(span, unit, text, evidence));
 	}
 	if (PERCENT.test(after)) return evidence.percents.has(canonical);
 	const quantity = quantityNamed(after, evidence.items);

@@ -4,14 +4,23 @@ import { emails } from '../text/emails.ts';
 import { links, linkTarget } from '../text/links.ts';
 import { numerals } from '../text/numerals.ts';
 import { writtenNumbers } from '../text/number-words.ts';
+import { stemsOf } from '../text/stems.ts';
 import { writtenTimes } from '../text/times.ts';
 import { PERCENT, spanUnit, type BoughtItem } from './quantities.ts';
+
+/** A sentence of the shop's knowledge that tells lengths of time. */
+export interface RuleOfTime {
+	readonly stems: ReadonlySet<string>;
+	/** "14 day". */
+	readonly spans: ReadonlySet<string>;
+}
 
 /** Evidence while it is gathered. */
 export interface Draft {
 	readonly amounts: Map<string, Set<number>>;
 	readonly numbers: Set<string>;
 	readonly spans: Set<string>;
+	readonly rulesOfTime: RuleOfTime[];
 	readonly percents: Set<string>;
 	readonly times: Set<number>;
 	readonly items: BoughtItem[];
@@ -28,6 +37,7 @@ export function emptyDraft(): Draft {
 		amounts: new Map(),
 		numbers: new Set(),
 		spans: new Set(),
+		rulesOfTime: [],
 		percents: new Set(),
 		times: new Set(),
 		items: [],
@@ -75,6 +85,24 @@ export function addAmount(to: Map<string, Set<number>>, key: string, minor: numb
 	const known = to.get(key) ?? new Set();
 	known.add(minor);
 	to.set(key, known);
+}
+
+/** Keeps apart which sentence tells which length of time: two rules must not lend each other theirs. */
+export function addRulesOfTime(draft: Draft, text: string, languages: readonly string[]): void {
+	for (const sentence of text.split(/(?<=[.!?;])\s+|\n+/u)) {
+		const spans = new Set<string>();
+		for (const language of new Set(languages)) {
+			for (const number of [
+				...numerals(sentence, language),
+				...writtenNumbers(sentence, language),
+			]) {
+				const unit = spanUnit(sentence.slice(number.end));
+				if (number.decimal === undefined || unit === undefined) continue;
+				spans.add(`${canonicalNumber(number.decimal)} ${unit}`);
+			}
+		}
+		if (spans.size > 0) draft.rulesOfTime.push({ stems: stemsOf(sentence), spans });
+	}
 }
 
 /** Every address that a text writes; only for texts whose author is the shop itself. */

@@ -5,7 +5,15 @@ import type { WrittenDate } from '../text/dates.ts';
 import { linkTarget } from '../text/links.ts';
 import { numerals } from '../text/numerals.ts';
 import { writtenNumbers } from '../text/number-words.ts';
-import { addAmount, addLinks, addText, canonicalNumber, emptyDraft, type Draft } from './draft.ts';
+import {
+	addAmount,
+	addLinks,
+	addText,
+	canonicalNumber,
+	emptyDraft,
+	type Draft,
+	type RuleOfTime,
+} from './draft.ts';
 import { addFacts, addPassage } from './knowledge-evidence.ts';
 import type { BoughtItem } from './quantities.ts';
 
@@ -17,6 +25,7 @@ export interface Evidence {
 	readonly numbers: ReadonlySet<string>;
 	/** Lengths of time that a text tells, number and unit: "14 day". */
 	readonly spans: ReadonlySet<string>;
+	readonly rulesOfTime: readonly RuleOfTime[];
 	readonly percents: ReadonlySet<string>;
 	/** Times of day in minutes after midnight. */
 	readonly times: ReadonlySet<number>;

@@ -3,8 +3,13 @@
  * large, and nothing in it points to this customer's own or to what has happened.
  */
 export function isGeneral(sentence: string): boolean {
-	return SUBJECT.test(sentence) && !OWN.test(sentence) && !HAPPENED.test(sentence);
+	const main = sentence.replace(RELATIVE, ' ');
+	return SUBJECT.test(main) && !OWN.test(main) && !HAPPENED.test(main);
 }
+
+/** "The card that was used": says which one, not what has happened. */
+const RELATIVE =
+	/(?<!\p{L})(?:that|which) (?:was|were|has been|have been) \p{L}+|, (?:mit |auf |in )?(?:der|die|das|dem|den|denen) (?!\p{L}*(?:erstattung|geld|bestellung|zahlung))(?:\p{L}+ ){0,3}(?:wurden?|hat|haben)(?!\p{L})/gu;
 
 const SUBJECT =
 	/(?<!\p{L})(?:orders|refunds|returns|items|products|articles|goods|parcels|packages|shipments|deliveries|purchases|payments|requests|vouchers|gift cards|exchanges|pre-?orders|we|bestellungen|erstattungen|rückerstattungen|rücksendungen|rückgaben|retouren|artikel|produkte|waren?|pakete|sendungen|lieferungen|zahlungen|anfragen|gutscheine|wir|commandes|remboursements|retours|produits|colis|livraisons|paiements|demandes|bons|nous|on|pedidos|reembolsos|devoluciones|artículos|productos|paquetes|envíos|entregas|pagos|solicitudes|vales)(?!\p{L})/u;

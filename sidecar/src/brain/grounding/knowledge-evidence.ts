@@ -2,7 +2,14 @@ import type { KnownPassage } from '../passages.ts';
 import type { PlanRequest } from '../planner.ts';
 import { languagesOf } from '../text/languages.ts';
 import { linkTarget } from '../text/links.ts';
-import { addAmount, addLinks, addText, canonicalNumber, type Draft } from './draft.ts';
+import {
+	addAmount,
+	addLinks,
+	addRulesOfTime,
+	addText,
+	canonicalNumber,
+	type Draft,
+} from './draft.ts';
 import { statesIn } from './states-in.ts';
 
 /**
@@ -17,6 +24,7 @@ export function addPassage(
 ): void {
 	const text = [passage.title, passage.heading, passage.text].filter(Boolean).join('\n');
 	addText(draft, text, languagesFor(text, locale));
+	addRulesOfTime(draft, passage.text, languagesFor(text, locale));
 	for (const state of statesIn(text)) draft.rules.add(state);
 	if (passage.url !== null) {
 		draft.links.add(linkTarget(passage.url));
