@@ -17,19 +17,27 @@ export interface AskedDeps {
 }
 
 const LONGEST_QUESTION = 300;
+/** A turn may search twice: for what it is shown, and when the Brain asks again. */
+const SAME_TURN_MS = 30_000;
 
 /**
  * Search as customers' questions use it: what was found lately is not searched for again, and what
  * nothing was found for is kept for the owner.
  */
 export function createAskedSearch(deps: AskedDeps): KnowledgeSearch {
+	let noted = { normalised: '', at: 0 };
+
 	async function noteMissed(query: string, locale: string): Promise<void> {
 		const question = withoutPerson(query);
 		const normalised = normaliseQuestion(question);
 		// A greeting or a number is no question.
 		if (!normalised.includes(' ')) return;
+		const now = deps.clock.now();
+		const again = noted.normalised === normalised && now.getTime() - noted.at < SAME_TURN_MS;
+		noted = { normalised, at: now.getTime() };
+		if (again) return;
 		await deps.write('knowledge.missed', (tx) => {
-			countMissed(tx, { normalised, question, locale }, deps.clock.now().toISOString());
+			countMissed(tx, { normalised, question, locale }, now.toISOString());
 		});
 	}
 
