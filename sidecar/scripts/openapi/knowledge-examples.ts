@@ -84,4 +84,7 @@ export const KNOWLEDGE_EXAMPLES: Readonly<Record<string, unknown>> = {
 	MissedReply: { items: [missed], next_before: null },
 	DismissBody: { ids: [3] },
 	DismissReply: { dismissed: 1 },
+	ArchiveReply: { external_ids: ['ticket-1204'] },
+	RestoreBody: { external_ids: ['ticket-1204'] },
+	RestoreReply: { restored: 2 },
 };

@@ -101,4 +101,23 @@ export const knowledgeOperations: readonly Operation[] = [
 		body: 'DismissBody',
 		replies: { 200: { description: 'How many went.', schemas: ['DismissReply'] } },
 	},
+	{
+		...common,
+		id: 'listArchived',
+		method: 'get',
+		path: '/internal/knowledge/archive',
+		summary: 'Solved tickets that were put away: kept, but not searched',
+		replies: {
+			200: { description: 'Their names, longest away first.', schemas: ['ArchiveReply'] },
+		},
+	},
+	{
+		...common,
+		id: 'restoreArchived',
+		method: 'post',
+		path: '/internal/knowledge/archive/restore',
+		summary: 'Put solved tickets back among what is searched',
+		body: 'RestoreBody',
+		replies: { 200: { description: 'How many passages came back.', schemas: ['RestoreReply'] } },
+	},
 ];

@@ -133,6 +133,7 @@ export function createKnowledge(deps: {
 			log,
 		});
 	const desk = createKnowledgeDesk({
+		archive,
 		db,
 		write,
 		clock,

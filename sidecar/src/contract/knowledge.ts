@@ -192,3 +192,14 @@ export type MissedReply = z.infer<typeof missedReply>;
 /** POST /internal/knowledge/missed/dismiss (signed); asked again, a question comes back. */
 export const dismissBody = z.strictObject({ ids: z.array(z.int()).min(1).max(100) });
 export const dismissReply = z.object({ dismissed: z.int() });
+
+/** GET /internal/knowledge/archive (signed): solved tickets that are kept but not searched. */
+export const archiveReply = z.object({ external_ids: z.array(z.string()) });
+/** POST /internal/knowledge/archive/restore (signed): searched again. Unknown ids are no error. */
+export const restoreBody = z.strictObject({
+	external_ids: z.array(externalId).min(1).max(1000, 'must be at most 1000 ids'),
+});
+export const restoreReply = z.object({
+	/** Passages that are found again. */
+	restored: z.int(),
+});

@@ -7,6 +7,7 @@ import {
 	knowledgeSearchBody,
 	knowledgeSource,
 	reconcileBody,
+	restoreBody,
 } from '../contract/knowledge.ts';
 import type { Staff, WordPress } from '../identity/principal.ts';
 import type { Identity } from '../identity/session.ts';
@@ -72,6 +73,14 @@ export function knowledgeRoutes(deps: {
 	router.post(
 		'/knowledge/missed/dismiss',
 		answer((req) => knowledge.dismiss(readBody(req, dismissBody).ids)),
+	);
+	router.get(
+		'/knowledge/archive',
+		answer(() => knowledge.archived()),
+	);
+	router.post(
+		'/knowledge/archive/restore',
+		answer((req) => knowledge.restore(readBody(req, restoreBody).external_ids)),
 	);
 	return router;
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type {
+	archiveReply,
 	dismissReply,
 	documentsReply,
 	KnowledgeReply,
@@ -8,9 +9,12 @@ import type {
 	knowledgeSearchBody,
 	knowledgeSearchReply,
 	missedReply,
+	restoreReply,
 } from '../contract/knowledge.ts';
 import type { Db } from '../db/open.ts';
 import type { Write } from '../db/write.ts';
+import type { Archive } from './archive.ts';
+import { archivedNames } from './archive-store.ts';
 import type { Backlog } from './backlog.ts';
 import type { Ingest } from './ingest.ts';
 import { countDocuments, listDocuments } from './list-store.ts';
@@ -34,6 +38,8 @@ export interface KnowledgeDesk {
 	): Promise<z.infer<typeof knowledgeSearchReply>>;
 	missed(query: Page): z.infer<typeof missedReply>;
 	dismiss(ids: readonly number[]): Promise<z.infer<typeof dismissReply>>;
+	archived(): z.infer<typeof archiveReply>;
+	restore(externalIds: readonly string[]): Promise<z.infer<typeof restoreReply>>;
 }
 
 export function createKnowledgeDesk(deps: {
@@ -43,6 +49,7 @@ export function createKnowledgeDesk(deps: {
 	readonly ingest: Ingest;
 	readonly backlog: Backlog;
 	readonly search: Pick<Search, 'explain'>;
+	readonly archive: Pick<Archive, 'restore'>;
 	readonly embedder: string;
 }): KnowledgeDesk {
 	const { db, embedder } = deps;
@@ -63,6 +70,10 @@ export function createKnowledgeDesk(deps: {
 			const { items, next } = listMissed(db, limit, before);
 			return { items, next_before: next };
 		},
+		archived: () => ({ external_ids: archivedNames(db, 'ticket') }),
+		restore: async (externalIds) => ({
+			restored: await deps.archive.restore('ticket', externalIds),
+		}),
 		async dismiss(ids) {
 			const now = deps.clock.now().toISOString();
 			return {

@@ -55,6 +55,16 @@ describe('knowledge over HTTP', () => {
 			mode: string;
 		};
 
+	it('lists what was put away, and puts back what it is asked for', async () => {
+		const empty = await ask('GET', 'knowledge/archive');
+		expect(empty).toMatchObject({ status: 200, body: { external_ids: [] } });
+		const path = 'knowledge/archive/restore';
+		const none = await ask('POST', path, { external_ids: ['unknown'] });
+		expect(none).toMatchObject({ status: 200, body: { restored: 0 } });
+		const wrong = await ask('POST', path, { external_ids: [] });
+		expect(wrong.status).toBe(422);
+	});
+
 	it('is handed over, found at once, embedded, and explained', async () => {
 		const told = await ask('POST', 'ingest-knowledge', {
 			source: 'page',
