@@ -1,3 +1,4 @@
+import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CustomerClient } from '../../support/customer.ts';
 import { freePort } from '../../support/start-sidecar.ts';
@@ -21,6 +22,7 @@ const reads = {
 	},
 	policy: { rate: { max: 500, minutes: 1 } },
 };
+const WEBHOOK_KEY = `whsec_${Buffer.alloc(24, 5).toString('base64')}`;
 const endpoint = { answer: json(200, {}) };
 let carrier: ShopEndpoint;
 let elsewhere: ShopEndpoint;
@@ -50,6 +52,12 @@ beforeAll(async () => {
 				]),
 			),
 			'add_note.hand.json': manifest({ name: 'add_note', url, total_timeout_s: 1 }),
+			'signed_one.hand.json': manifest({
+				...reads,
+				name: 'signed_one',
+				url,
+				key_env: 'HAND_WEBHOOK_KEY',
+			}),
 			'members_only.hand.json': manifest({
 				...reads,
 				name: 'members_only',
@@ -69,7 +77,7 @@ beforeAll(async () => {
 				policy: { rate: { max: 1, minutes: 60 } },
 			}),
 		},
-		{ seed: 43 },
+		{ seed: 43, env: { HAND_WEBHOOK_KEY: WEBHOOK_KEY } },
 	);
 });
 afterAll(async () => {
@@ -105,6 +113,16 @@ describe('a Hand behind an endpoint that reads', () => {
 		expect(carrier.seen[0]?.body.context).toMatchObject({ locale: 'en', customer: {} });
 		const schema = JSON.stringify(shop.made.openai?.chats()[0]?.schema);
 		expect(schema).toContain('parcel_status');
+	});
+
+	it('signs its calls with a webhook secret, which never leaves', async () => {
+		await toldOf('signed_one');
+		const [seen] = carrier.seen;
+		const headers = seen?.headers as Record<string, string>;
+		expect(new Webhook(WEBHOOK_KEY).verify(JSON.stringify(seen?.body), headers)).toEqual(
+			seen?.body,
+		);
+		expect(JSON.stringify(headers)).not.toContain(WEBHOOK_KEY);
 	});
 
 	it.each([

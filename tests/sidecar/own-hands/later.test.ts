@@ -181,6 +181,18 @@ describe('a call that is answered later', () => {
 		expect(lastSaid(c)).not.toContain('no such parcel');
 	});
 
+	it('whose ticket the customer accepts becomes one, without any model', async () => {
+		customer = shop.made.customer({ sub: '3', email: 'ada@shop.example' });
+		await customer.open();
+		const call = await asked('carrier_eta');
+		const error = { message: 'down' };
+		await answer(call.token, { call_id: call.call_id, ok: false, error });
+		await customer.until((c) => lastSaid(c).includes('Shall I pass this'), 'the offer');
+		// The model is not scripted: it fails, and the rules plan.
+		await customer.say('Yes, please tell them that my parcel P1 never came.');
+		await customer.until((c) => /T-\d{8}/.test(lastSaid(c)), 'the reference');
+	});
+
 	it('that nobody answers is told in time, and a late answer still', async () => {
 		const call = await asked('carrier_soon');
 		const c = await customer.until((one) => lastSaid(one).includes('no answer'), 'the timeout');
