@@ -62,7 +62,9 @@ export function createRecall(deps: RecallDeps): Recall {
 		asked: string,
 		signal: AbortSignal,
 	): Promise<readonly Passage[]> {
-		const known = found.get(turn.id);
+		// Another message may have joined the turn: then it asks something else.
+		const key = `${turn.id}\n${asked}`;
+		const known = found.get(key);
 		if (known) return known;
 		if (!knowledge || !isInformational(asked)) return [];
 		const limited = AbortSignal.any([signal, AbortSignal.timeout(searchLimit)]);
@@ -78,7 +80,7 @@ export function createRecall(deps: RecallDeps): Recall {
 			const fit = informative ? passages.slice(0, PASSAGES) : [];
 			const [oldest] = found.keys();
 			if (found.size >= KEPT && oldest !== undefined) found.delete(oldest);
-			found.set(turn.id, fit);
+			found.set(key, fit);
 			return fit;
 		} catch (error) {
 			if (!signal.aborted) {

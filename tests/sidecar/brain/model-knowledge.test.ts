@@ -79,6 +79,8 @@ describe('an answer from knowledge', () => {
 		'For opened items we keep 10 percent.',
 		'Our team is there from 9 am to 5:30 pm.',
 		'We answer Monday to Friday, 9–17:30.',
+		'We answer Monday to Friday between 9:00 and 5:30.',
+		'Notre équipe répond de 9 h à 17 h 30.',
 		'You can write to help@copper.example.',
 		'See https://copper.example/returns for the form.',
 	])('says: %s', async (sentence) => {
@@ -91,6 +93,7 @@ describe('an answer from knowledge', () => {
 		'Returns are accepted within 5 weeks.',
 		'For opened items we keep 5 percent.',
 		'Our team is there until 6 pm.',
+		'Notre équipe répond de 9 h à 18 h 30.',
 		'Your refund has been issued.',
 		'We have issued your refund within 5 working days.',
 		'Your refund is issued.',

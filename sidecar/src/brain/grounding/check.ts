@@ -82,7 +82,8 @@ export function unsupportedIn(
 		if (!relativeSupported(word.raw, evidence)) return { kind: 'date', raw: word.raw };
 	}
 	for (const time of take(writtenTimes(left))) {
-		if (!evidence.times.has(time.minutes)) return { kind: 'time', raw: time.raw };
+		const readings = [time.minutes, time.orMinutes ?? time.minutes];
+		if (!readings.some((each) => evidence.times.has(each))) return { kind: 'time', raw: time.raw };
 	}
 	for (const amount of take(amounts(left, locale), AMOUNT_MASK)) {
 		const known = question ? undefined : evidence.roles.get(roleOf(left) ?? '');

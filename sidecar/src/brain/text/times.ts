@@ -5,10 +5,12 @@ export interface WrittenTime {
 	readonly end: number;
 	/** Minutes after midnight. */
 	readonly minutes: number;
+	/** "5:30" says neither morning nor afternoon: this is the other one. */
+	readonly orMinutes?: number;
 }
 
 const TIME =
-	/(?<![\d.,:])(\d{1,2})(?:(?:[:h](\d{2})|[.](\d{2})(?=\s?(?:uhr|h)))(?::\d{2})?(?:\s?([ap])\.?\s?m\b\.?)?(?:\s?uhr\b)?|\s?(?:([ap])\.?\s?m\b\.?|uhr\b|h(?![\p{L}\d])|heures?(?=\s+(?:du|à|et|le)\b)|o['’]clock\b))/giu;
+	/(?<![\d.,:])(\d{1,2})(?:(?:(?::|\s?h\s?)(\d{2})(?!\d)|[.](\d{2})(?=\s?(?:uhr|h)))(?::\d{2})?(?:\s?([ap])\.?\s?m\b\.?)?(?:\s?uhr\b)?|\s?(?:([ap])\.?\s?m\b\.?|uhr\b|h(?![\p{L}\d])|heures?(?=\s+(?:du|à|et|le)\b)|o['’]clock\b))/giu;
 /** "9–17 Uhr", "9 to 5 pm": the first one has no unit of its own. */
 const RANGE_BEFORE = /(?<![\d.,:])(\d{1,2})\s?(?:-|–|—|to|until|bis|à|a|und|and)\s?$/iu;
 
@@ -28,7 +30,11 @@ export function writtenTimes(text: string): WrittenTime[] {
 			const length = (before[1] ?? '').length;
 			found.push({ raw: before[1] ?? '', start: from, end: from + length, minutes: first });
 		}
-		found.push({ raw, start, end: start + raw.length, minutes });
+		const open = afternoon === undefined && /^\d{1,2}:\d{2}$/.test(raw) && minutes < 720;
+		found.push({
+			...{ raw, start, end: start + raw.length, minutes },
+			...(open && { orMinutes: minutes + 720 }),
+		});
 	}
 	return found;
 }
