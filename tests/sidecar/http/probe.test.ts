@@ -8,7 +8,7 @@ let server: ReturnType<typeof createHttp>;
 let url: string;
 
 beforeEach(async () => {
-	const log = { warn: () => undefined, error: () => undefined };
+	const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 	server = createHttp({ agent: [probeRoutes()], internal: [], operator: Router() }, log);
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/api/agent/probe`;
