@@ -232,3 +232,42 @@ describe("the demo's model", () => {
 		expect(minorUnits('19.9', 'eur')).toBe(1990);
 	});
 });
+
+describe('a ticket that was offered', () => {
+	it('is filed when the customer says yes, with what they wanted of it', () => {
+		const { tool_call: call } = answer([
+			['user', 'Please refund $20 for order 1234. I am kim@customer.example'],
+			[
+				'assistant',
+				'I cannot look up orders right now. Would you like me to open a ticket for the shop?',
+			],
+			['user', 'Yes, please.'],
+		]);
+		expect(call).toMatchObject({
+			name: 'zendesk_create_ticket',
+			arguments: { requester_email: 'kim@customer.example' },
+		});
+		expect(call?.arguments['body']).toContain('order 1234');
+	});
+});
+
+describe('a question about the shop', () => {
+	it('is answered from what the product shows of its knowledge, with the passage named', () => {
+		const knowledge = [
+			{
+				id: 'p7',
+				title: 'Help',
+				heading: null,
+				text: 'The SLA is four hours. More follows. And more.',
+			},
+		];
+		expect(
+			answer([
+				['user', { knowledge }],
+				['user', 'What is the SLA?'],
+			]),
+		).toMatchObject({
+			final_message: { text: 'The SLA is four hours. More follows.', citations: ['p7'] },
+		});
+	});
+});
