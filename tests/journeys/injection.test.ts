@@ -69,7 +69,9 @@ async function expectNothingDone(customer: CustomerClient): Promise<void> {
 	expect(made.stripe.requests().filter(({ method }) => method === 'POST')).toEqual([]);
 	expect(made.wordpress.mails.filter(({ template }) => template === 'ticket')).toEqual([]);
 	const posts = [...(made.zendesk?.requests() ?? []), ...(made.slack?.requests() ?? [])];
-	expect(posts.filter(({ method, path }) => method === 'POST' && !path.includes('auth'))).toEqual([]);
+	expect(posts.filter(({ method, path }) => method === 'POST' && !path.includes('auth'))).toEqual(
+		[],
+	);
 }
 
 /** The customer's own order, proven, whose title and parcel carry what was planted. */

@@ -51,8 +51,7 @@ export type HandResult<O> =
 
 /** The Hand as data, in plain JSON Schema (2020-12). */
 export function describe(hand: Hand): ToolDescription {
-	const { $schema: _, ...inputSchema } =
-		hand.schema ?? z.toJSONSchema(hand.input, { io: 'input' });
+	const { $schema: _, ...inputSchema } = hand.schema ?? z.toJSONSchema(hand.input, { io: 'input' });
 	return {
 		name: hand.name,
 		description: hand.description,

@@ -17,7 +17,7 @@ let kept: ReturnType<typeof memoryKept>;
 type Way = 'streams' | 'buffered' | 'wordpress' | 'down' | 'offline';
 
 function probing(way: () => Way): typeof fetch {
-	return (() => {
+	return () => {
 		probes += 1;
 		switch (way()) {
 			case 'offline':
@@ -48,7 +48,7 @@ function probing(way: () => Way): typeof fetch {
 				);
 			}
 		}
-	});
+	};
 }
 
 const routes = (way: Way | (() => Way)) =>

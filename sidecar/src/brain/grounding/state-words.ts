@@ -41,7 +41,7 @@ export const ENGLISH: StateWords = {
 		],
 		[
 			'refund_sent',
-			'(?:refund|money|amount|payment|\\u0001+)[^.]{0,40}\\b(?:issued|processed|sent|returned|transferred|paid (?:out|back)|initiated|executed|on (?:its|the) way|submitted|credited|released|made|done)|(?:issued|processed|sent|submitted|initiated|transferred|credited|completed|made|released) (?:the|your|a|you a|you the|an?)? ?(?:full |partial )?(?:refund|money)|(?:sent|gave|given|transferred|returned|paid you|paid back) (?:you )?(?:back )?(?:\\u0001+|the money|your money|the amount)',
+			'(?:refund|money|amount|payment|\\u0001+)[^.]{0,40}\\b(?:issued|processed|sent|returned|transferred|paid (?:out|back)|initiated|executed|on (?:its|the) way|submitted|credited|released)|(?:refund|money|amount|payment)[^.]{0,40}\\b(?:made|done)|(?:issued|processed|sent|submitted|initiated|transferred|credited|completed|made|released) (?:the|your|a|you a|you the|an?)? ?(?:full |partial )?(?:refund|money)|(?:sent|gave|given|transferred|returned|paid you|paid back) (?:you )?(?:back )?(?:\\u0001+|the money|your money|the amount)',
 		],
 		['failed', '(?:refund|payment|transfer)[^.]{0,30}\\bfailed'],
 		[

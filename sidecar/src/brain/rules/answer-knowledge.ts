@@ -18,13 +18,14 @@ const SENTENCES_QUOTED = 2;
  */
 export function planKnowledge(request: PlanRequest, question: string): Plan | undefined {
 	const stems = stemsOf(question);
-	const recalled = new Set(request.passages.map(({ id }) => id));
 	const evidence = gatherEvidence(request);
 	for (const passage of knownPassages(request)) {
 		const { title, heading, text } = passage;
 		const about = overlap(stems, stemsOf(`${title} ${heading ?? ''} ${text}`));
-		// What was recalled was found fit for the question; of a search's findings that is not said.
-		if (!recalled.has(passage.id) && about === 0) continue;
+		// The best of what was recalled was found fit for the question. Of the others, and of a search's
+		// findings, that is not said, so most of what is asked must stand there.
+		const fit = passage.id === request.passages[0]?.id;
+		if (!fit && (about === 0 || about * 2 < stems.size)) continue;
 		const quoted = quote(
 			sentencesOf(passage, request.locale).filter(
 				(sentence) => unsupportedIn(sentence, evidence, request.locale) === undefined,
