@@ -17,7 +17,7 @@ export interface ShopOrders {
 	/** Null: no source of orders is configured. */
 	readonly orders: Orders | null;
 	/** False while the source keeps failing. */
-	available(): boolean;
+	readonly available: () => boolean;
 	/** Part of the transaction that moved the refund. */
 	refundMoved(tx: Tx, refund: Refund): void;
 }
