@@ -82,6 +82,7 @@ async function startSetting(options: SettingOptions): Promise<Setting> {
 	const logs: string[] = [];
 	const secret = randomBytes(32).toString('base64url');
 	const wordpressDir = process.env['WORDPRESS_DIR'];
+	const ordersSource = process.env['E2E_ORDERS_SOURCE'];
 	const demo = await startDemo({
 		dataDir,
 		port: 0,
@@ -89,6 +90,8 @@ async function startSetting(options: SettingOptions): Promise<Setting> {
 		env: {
 			WORDPRESS_SHARED_SECRET: secret,
 			...options.env,
+			// The same stories with orders kept elsewhere.
+			...(ordersSource !== undefined && { ORDERS_SOURCE: ordersSource }),
 			...(wordpressDir !== undefined && { WORDPRESS_DIR: wordpressDir }),
 		},
 		live: false,

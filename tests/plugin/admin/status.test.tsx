@@ -55,6 +55,12 @@ function statusOf(changed: Partial<Status> = {}): Status {
 		outbox: EMPTY,
 		refunds_paused: null,
 		own_hands: [],
+		spending: {
+			today: 0,
+			month: 0,
+			limits: { conversation: 50, day: null, month: null },
+			limited: null,
+		},
 		...changed,
 	};
 }
@@ -168,5 +174,18 @@ describe('the status screen', () => {
 		up = true;
 		await lookAgain();
 		expect(await screen.findByText('The sidecar runs, version 0.1.0.')).toBeTruthy();
+	});
+});
+
+describe('what models cost', () => {
+	it('stands with its limit, and what follows when that is reached', async () => {
+		const limits = { conversation: 50, day: 500, month: null };
+		const spending = { today: 5_001_000, month: 12_340_001, limits, limited: 'day' as const };
+		rest.on('GET', '/status', () => statusOf({ spending }));
+		render(<StatusScreen settingsUrl={undefined} />);
+		const card = await screen.findByRole('region', { name: 'Language models' });
+		expect(within(card).getByText('Today: $5.01 of $5.00')).toBeTruthy();
+		expect(within(card).getByText('This month: $12.35, without a limit')).toBeTruthy();
+		expect(within(card).getByText(/Until tomorrow .* answered by rules/)).toBeTruthy();
 	});
 });

@@ -9,6 +9,7 @@ import { usePolling } from '../wire/use-polling.ts';
 import { Connections } from './connections.tsx';
 import { GivenUp } from './given-up.tsx';
 import { OwnTools } from './own-tools.tsx';
+import { Spending } from './spending.tsx';
 import { Waiting } from './waiting.tsx';
 
 /** How the sidecar is doing: its connections, what waits, what it gave up; kept up to date. */
@@ -39,6 +40,7 @@ export function StatusScreen({ settingsUrl }: { readonly settingsUrl: string | u
 					{status.refunds_paused && <PausedNotice paused={status.refunds_paused} />}
 					<GivenUp outbox={status.outbox} onReopened={refresh} />
 					<Connections breakers={status.breakers} />
+					<Spending spending={status.spending} />
 					<OwnTools tools={status.own_hands} />
 					<Waiting outbox={status.outbox} />
 				</div>

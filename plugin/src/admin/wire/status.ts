@@ -2,7 +2,10 @@ import apiFetch from '@wordpress/api-fetch';
 import type { SettingsReply } from '@ai-support-chat/sidecar/contract/refunds';
 import type { BreakerStatus, OutboxStatus } from '@ai-support-chat/sidecar/contract/status';
 
-export type Status = Pick<SettingsReply, 'version' | 'refunds_paused' | 'own_hands'> & {
+export type Status = Pick<
+	SettingsReply,
+	'version' | 'refunds_paused' | 'own_hands' | 'spending'
+> & {
 	readonly breakers: readonly BreakerStatus[];
 	readonly outbox: OutboxStatus;
 };
