@@ -26,7 +26,7 @@ export function Spending({ spending }: { readonly spending: SpendingStatus }) {
 	);
 }
 
-/** @param microUsd what was spent  @param limit US cents; null: none */
+// Spent in micro-USD, the limit in US cents (null: none).
 function line(when: string, microUsd: number, limit: number | null): string {
 	const spent = formatAmount(Math.ceil(microUsd / 10_000), 'usd');
 	return limit === null
