@@ -12,24 +12,38 @@ namespace AI_Support_Chat;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * A box beside the editor of a post, page or product: "Do not use in the support chat". In both editors, and over REST
- * for who may edit the post.
+ * "Do not use in the support chat", beside the editor of a post, page or product: a panel in the block editor, a box in
+ * the classic one, and a field over REST for who may edit the post.
  */
 final class Knowledge_Exclusion {
 
 	private const NONCE = 'ai_support_chat_exclusion';
 
 	/**
-	 * The block editor saves a post first and its boxes in a second request: with the field in the first one, a post is
-	 * never public and unmarked in between.
+	 * The block editor's panel. A box of PHP's would take the editor out of its frame, and would be saved in a second
+	 * request: a post would be public and unmarked in between.
 	 */
-	private const WITH_THE_POST = <<<'JS'
-	document.addEventListener( 'change', ( { target } ) => {
-		const editor = window.wp.data.dispatch( 'core/editor' );
-		if ( target.name === '%1$s' && editor ) {
-			editor.editPost( { meta: { [ '%1$s' ]: target.checked ? '1' : '' } } );
+	private const PANEL = <<<'JS'
+	( ( { plugins, element, components, data, editor, editPost }, words ) => {
+		const Panel = editor?.PluginDocumentSettingPanel ?? editPost?.PluginDocumentSettingPanel;
+		const Choice = () => {
+			const meta = data.useSelect( ( select ) => select( 'core/editor' ).getEditedPostAttribute( 'meta' ), [] );
+			const { editPost: change } = data.useDispatch( 'core/editor' );
+			const box = {
+				__nextHasNoMarginBottom: true,
+				label: words.label,
+				help: words.help,
+				checked: meta?.[ words.field ] === '1',
+				onChange: ( on ) => change( { meta: { [ words.field ]: on ? '1' : '' } } ),
+			};
+			return meta && words.field in meta
+				? element.createElement( Panel, { name: 'exclusion', title: words.title }, element.createElement( components.CheckboxControl, box ) )
+				: null;
+		};
+		if ( Panel ) {
+			plugins.registerPlugin( 'ai-support-chat', { render: Choice } );
 		}
-	} );
+	} )( window.wp, %s );
 	JS;
 
 	/**
@@ -39,7 +53,7 @@ final class Knowledge_Exclusion {
 		add_action( 'init', [ $this, 'register_field' ], 30 );
 		add_action( 'add_meta_boxes', [ $this, 'add_box' ] );
 		add_action( 'save_post', [ $this, 'save' ], 10, 2 );
-		add_action( 'enqueue_block_editor_assets', static fn(): bool => wp_add_inline_script( 'wp-editor', sprintf( self::WITH_THE_POST, Knowledge_Source::EXCLUDED ) ) );
+		add_action( 'enqueue_block_editor_assets', [ $this, 'add_panel' ] );
 	}
 
 	/**
@@ -62,10 +76,26 @@ final class Knowledge_Exclusion {
 	}
 
 	/**
-	 * The box.
+	 * The panel of the block editor.
+	 */
+	public function add_panel(): void {
+		$words = [
+			'field' => Knowledge_Source::EXCLUDED,
+			'title' => __( 'Support Chat', 'ai-support-chat' ),
+			'label' => __( 'Do not use in the support chat', 'ai-support-chat' ),
+			'help'  => __( 'Otherwise the chat answers from it once it is published.', 'ai-support-chat' ),
+		];
+		foreach ( [ 'wp-plugins', 'wp-components', 'wp-element', 'wp-data' ] as $needed ) {
+			wp_enqueue_script( $needed );
+		}
+		wp_add_inline_script( 'wp-edit-post', sprintf( self::PANEL, (string) wp_json_encode( $words ) ) );
+	}
+
+	/**
+	 * The box of the classic editor.
 	 */
 	public function add_box(): void {
-		add_meta_box( 'ai-support-chat-exclusion', __( 'Support Chat', 'ai-support-chat' ), [ $this, 'show' ], Knowledge_Source::post_types(), 'side', 'low' );
+		add_meta_box( 'ai-support-chat-exclusion', __( 'Support Chat', 'ai-support-chat' ), [ $this, 'show' ], Knowledge_Source::post_types(), 'side', 'low', [ '__back_compat_meta_box' => true ] );
 	}
 
 	/**
