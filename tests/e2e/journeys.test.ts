@@ -102,8 +102,11 @@ describe.each(ways)(`the four journeys, $way, with $planner (seed ${String(SEED)
 			await chat.say('Yes please');
 			return chat.answers(2);
 		};
-		while (!setting().logs.some((line) => line.includes('calls to it are paused'))) await asked();
-		const before = system.requests().length;
+		let before: number;
+		do {
+			before = system.requests().length;
+			await asked();
+		} while (system.requests().length > before);
 		const answer = await asked();
 		expect(system.requests()).toHaveLength(before);
 		const reference = /T-\d{8}/.exec(answer)?.[0];
