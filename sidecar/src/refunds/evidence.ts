@@ -1,7 +1,7 @@
 import type { Db } from '../db/open.ts';
 import type { StripeRefund } from '../providers/stripe-types.ts';
 import { mayBeAtStripe } from './refund.ts';
-import { findRefund, type Refund } from './store.ts';
+import { findRefund, findRefundByStripeId, type Refund } from './store.ts';
 
 /** What a charge's refunds at Stripe say about one of ours. */
 export type Evidence =
@@ -38,11 +38,15 @@ function tookMoney({ status }: StripeRefund): boolean {
 	return status !== 'failed' && status !== 'canceled';
 }
 
-/** A request of ours names it, in a state in which money may have moved. */
+/**
+ * A request of ours, in a state in which money may have moved, is named by it, or was settled with it
+ * (by an operator's word, of one made by hand).
+ */
 export function isExplained(db: Db, stripeRefund: StripeRefund): boolean {
 	const requestId = stripeRefund.metadata['refund_request_id'];
 	const request = requestId === undefined ? undefined : findRefund(db, requestId);
-	return request !== undefined && mayBeAtStripe(request.state);
+	const settled = request ?? findRefundByStripeId(db, stripeRefund.id);
+	return settled !== undefined && mayBeAtStripe(settled.state);
 }
 
 /** Refunds that say they are ours and that our database does not know: it was restored. */

@@ -100,6 +100,13 @@ export function findRefund(db: Db, id: string): Refund | undefined {
 	return row && fromRow(row);
 }
 
+export function findRefundByStripeId(db: Db, stripeRefundId: string): Refund | undefined {
+	const row = db
+		.prepare<[string], RefundRow>('SELECT * FROM refunds WHERE stripe_refund_id = ?')
+		.get(stripeRefundId);
+	return row && fromRow(row);
+}
+
 export function findRefundOfCall(db: Db, callId: string): Refund | undefined {
 	const row = db
 		.prepare<[string], RefundRow>('SELECT * FROM refunds WHERE call_id = ?')

@@ -71,6 +71,23 @@ describe('an operator’s recorded word on an unknown refund', () => {
 		expect(desk.refund(id).state).toBe('unknown');
 	});
 
+	it('takes one refund at Stripe for one request only', async () => {
+		const byHand = desk.stripe.refundByHand(desk.order.charge.id, 500);
+		await is(byHand.id);
+		const second = await desk.request(500);
+		if (second.kind !== 'refund') throw new Error(second.why);
+		const other = second.refund.id;
+		expect(other).not.toBe(id);
+		desk.log.db.prepare("UPDATE refunds SET state = 'unknown' WHERE id = ?").run(other);
+		await expect(
+			desk.refunds.settle({
+				refundId: other,
+				word: { kind: 'is', stripeRefundId: byHand.id },
+				note,
+			}),
+		).rejects.toThrow('belongs to another request');
+	});
+
 	it('gives way to what Stripe shows of this very request', async () => {
 		desk.stripe.pruneKeys();
 		await desk.refunds.advanceNow();
